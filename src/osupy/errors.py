@@ -1,0 +1,257 @@
+"""Every error that osupy raises, and the one warning.
+
+::
+
+    OsuError
+    ├── UsageError                  wrong use, found before anything is sent
+    ├── AuthError                   the server refuses the credentials
+    │   ├── TokenExpiredError       the token is over and cannot be renewed
+    │   └── MissingScopeError       no credential holds what the call needs
+    ├── TransportError              no whole answer came
+    │   ├── ConnectionFailedError   refused, reset, cut off, no TLS, no such host
+    │   ├── TimedOutError           a deadline passed
+    │   └── BodyTooLargeError       the body is larger than ``max_size``
+    ├── ApiError                    the server answered, but not with success
+    │   ├── BadRequestError         400
+    │   ├── ForbiddenError          403
+    │   ├── NotFoundError           404
+    │   ├── UnprocessableError      422
+    │   ├── RateLimitError          429
+    │   ├── ServerError             every 5xx
+    │   └── UnexpectedRedirectError 3xx that is not followed
+    ├── DecodeError                 the answer does not fit its type, or is no JSON
+    ├── StreamError                 the event stream cannot go on
+    │   ├── ConnectionLostError
+    │   ├── ProtocolError
+    │   └── BufferFullError
+    └── CassetteError               a recording lacks the call
+
+    DriftWarning                    one field was not as declared, and was let through
+
+Data travels as attributes; messages are for people. No error holds a token or a
+client secret, neither in its text nor in a chained exception.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from osupy._core.operation import Operation
+
+__all__ = [
+    "ApiError",
+    "AuthError",
+    "BadRequestError",
+    "BodyTooLargeError",
+    "BufferFullError",
+    "CassetteError",
+    "ConnectionFailedError",
+    "ConnectionLostError",
+    "DecodeError",
+    "DriftWarning",
+    "ForbiddenError",
+    "MissingScopeError",
+    "NotFoundError",
+    "OsuError",
+    "ProtocolError",
+    "RateLimitError",
+    "ServerError",
+    "StreamError",
+    "TimedOutError",
+    "TokenExpiredError",
+    "TransportError",
+    "UnexpectedRedirectError",
+    "UnprocessableError",
+    "UsageError",
+]
+
+
+class OsuError(Exception):
+    """Base of every error that osupy raises."""
+
+
+class UsageError(OsuError):
+    """The library was used wrongly; nothing has been sent.
+
+    The message names the parameter and the value.
+    """
+
+
+class AuthError(OsuError):
+    """The server refuses the credentials, or they cannot be used."""
+
+
+class TokenExpiredError(AuthError):
+    """The token has expired and cannot be renewed; a new log-in is needed."""
+
+
+class MissingScopeError(AuthError):
+    """No credential at hand holds the scopes that a call needs.
+
+    Attributes:
+        needed: Scopes that the call asks for.
+        granted: Scopes of the credential that came closest.
+    """
+
+    def __init__(
+        self, message: str, *, needed: Collection[str], granted: Collection[str]
+    ) -> None:
+        super().__init__(message)
+        self.needed = frozenset(needed)
+        self.granted = frozenset(granted)
+
+
+class TransportError(OsuError):
+    """No whole answer came back.
+
+    Attributes:
+        sent: Whether a byte of the request may have reached the server. Only a
+            request that certainly was not sent may be repeated whatever its method.
+    """
+
+    def __init__(self, message: str = "", *, sent: bool = True) -> None:
+        super().__init__(message)
+        self.sent = sent
+
+
+class ConnectionFailedError(TransportError):
+    """The connection was refused, reset, cut off, or could not be secured."""
+
+
+class TimedOutError(TransportError):
+    """The deadline of one attempt, or of the whole call, has passed."""
+
+
+class BodyTooLargeError(TransportError):
+    """The decoded body is larger than ``max_size``; reading was stopped."""
+
+
+class ApiError(OsuError):
+    """The server answered with a status that is not a success.
+
+    Attributes:
+        status: HTTP status.
+        operation: The call that was answered so; ``None`` outside a call.
+        text: What the server said, shortened; empty when it said nothing.
+    """
+
+    def __init__(
+        self, status: int, operation: Operation[Any] | None = None, text: str = ""
+    ) -> None:
+        called = "" if operation is None else f" for {operation}"
+        said = f": {text}" if text else ""
+        super().__init__(f"{self._words(status)}{called}{said}")
+        self.status = status
+        self.operation = operation
+        self.text = text
+
+    @staticmethod
+    def _words(status: int) -> str:
+        return f"HTTP {status}"
+
+
+class BadRequestError(ApiError):
+    """400: the request, or the token's scopes, are not allowed."""
+
+
+class ForbiddenError(ApiError):
+    """403: a scope or a permission is missing, or the account is banned."""
+
+
+class NotFoundError(ApiError):
+    """404: no such id, value or path; often simply the answer "there is none"."""
+
+    @staticmethod
+    def _words(status: int) -> str:
+        return f"not found (HTTP {status})"
+
+
+class UnprocessableError(ApiError):
+    """422: the server refuses a parameter."""
+
+
+class RateLimitError(ApiError):
+    """429: too many requests, and the allowed attempts are spent.
+
+    Attributes:
+        retry_after: Seconds that the server asks to wait; ``None`` when it says
+            nothing sensible (it usually does not).
+    """
+
+    def __init__(
+        self,
+        status: int,
+        operation: Operation[Any] | None = None,
+        text: str = "",
+        *,
+        retry_after: float | None = None,
+    ) -> None:
+        super().__init__(status, operation, text)
+        self.retry_after = retry_after
+
+
+class ServerError(ApiError):
+    """5xx: the server, or a proxy in front of it, failed."""
+
+
+class UnexpectedRedirectError(ApiError):
+    """3xx that leads elsewhere and is not followed.
+
+    Attributes:
+        location: Where it points, shortened and without a query; ``None`` if it names
+            nothing.
+    """
+
+    def __init__(
+        self,
+        status: int,
+        operation: Operation[Any] | None = None,
+        text: str = "",
+        *,
+        location: str | None = None,
+    ) -> None:
+        super().__init__(status, operation, text or f"redirects to {location}")
+        self.location = location
+
+
+class DecodeError(OsuError):
+    """An answer does not fit the declared type, or is no JSON.
+
+    Attributes:
+        path: JSON path of the value, as ``$[1].beatmap.id``.
+        payload: The offending value; for text that is no JSON, its beginning.
+    """
+
+    def __init__(self, message: str, *, path: str, payload: Any) -> None:
+        super().__init__(message)
+        self.path = path
+        self.payload = payload
+
+
+class StreamError(OsuError):
+    """The event stream cannot go on."""
+
+
+class ConnectionLostError(StreamError):
+    """The socket is gone and may not be opened again."""
+
+
+class ProtocolError(StreamError):
+    """The other side does not speak the protocol."""
+
+
+class BufferFullError(StreamError):
+    """A subscriber with ``overflow="raise"`` did not keep up."""
+
+
+class CassetteError(OsuError):
+    """A recording does not hold the call."""
+
+
+class DriftWarning(UserWarning):
+    """One field of an answer was not as declared, and was let through.
+
+    Given once per class and field and process; the client counts every case.
+    """
