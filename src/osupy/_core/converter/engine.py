@@ -1,0 +1,141 @@
+"""The functions of this process, and the converter once somebody wants it."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING, Any
+
+from osupy._core.converter.encode import Unstructurer
+from osupy._core.converter.explain import Place
+from osupy._core.converter.functions import Functions
+from osupy._core.converter.generate import MISFITS
+from osupy._core.converter.plan import Plan, Planner
+from osupy._core.converter.session import (
+    Drift,
+    Session,
+    Undecodable,
+    brief,
+    current,
+    report,
+)
+from osupy.errors import DecodeError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from osupy._core.converter.hooks import OsuConverter
+    from osupy._core.model import Model
+
+__all__ = ["engine"]
+
+
+class Engine:
+    """What all calls share.
+
+    Attributes:
+        functions: The generated functions that drop unknown keys, and those that keep
+            them. Both are made anew when a hook is registered; a call that runs keeps
+            those with which it began.
+        unstructurer: What writes objects as hooks want it; ``None`` without hooks.
+    """
+
+    functions: dict[bool, Functions]
+    unstructurer: Unstructurer | None
+
+    def __init__(self) -> None:
+        self._lock = threading.RLock()
+        self._converter: OsuConverter | None = None
+        self._renew()
+
+    def _renew(self) -> None:
+        planner = Planner(self._find_hook, self._foreign)
+        self.functions = {
+            keep: Functions(planner, keep_unknown=keep) for keep in (False, True)
+        }
+        self.unstructurer = None
+        if self._converter is not None and self._converter.unstructuring:
+            self.unstructurer = self._new_unstructurer(self._converter)
+
+    @staticmethod
+    def _new_unstructurer(converter: OsuConverter) -> Unstructurer:
+        return Unstructurer(converter.unstructuring.find, converter.unstructure)
+
+    def _find_hook(self, hint: Any) -> Callable[[Any, Any], Any] | None:
+        if self._converter is None or not self._converter.structuring:
+            return None
+        return self._converter.structuring.find(hint)
+
+    def _foreign(self, hint: Any) -> Callable[[Any, Any], Any]:
+        from cattrs.errors import StructureHandlerNotFoundError
+
+        try:
+            return self.converter().get_structure_hook(hint)
+        except StructureHandlerNotFoundError as error:
+            problem = f"{hint!r} cannot be decoded into: {error}"
+        raise UsageError(problem)
+
+    def converter(self) -> OsuConverter:
+        """Return the converter; cattrs is imported when it is first wanted."""
+        with self._lock:
+            if self._converter is None:
+                from osupy._core.converter.hooks import OsuConverter
+
+                self._converter = OsuConverter(
+                    self._renew, self._structure_model, self._unstructure
+                )
+            return self._converter
+
+    def _structure_model(self, raw: Any, cls: type[Model]) -> Any:
+        """Make an object for cattrs; inside a call of ``decode`` as a part of it."""
+        session = current.session
+        if session is not None:
+            return self.functions[session.keep_unknown].bare(cls)(raw)
+        functions = self.functions[False]
+        return self.structure(functions, functions.bare_plan(cls), raw)
+
+    def _unstructure(self, value: Any) -> Any:
+        unstructurer = self.unstructurer or self._new_unstructurer(self.converter())
+        return unstructurer.own(value)
+
+    def structure(
+        self,
+        functions: Functions,
+        plan: Plan,
+        raw: Any,
+        strict: bool = False,  # noqa: FBT001, FBT002 (internal)
+        on_drift: Callable[[Drift], None] | None = None,
+    ) -> Any:
+        """Make what a plan says from parsed JSON, and tell of drift.
+
+        Raises:
+            DecodeError: The data does not fit.
+        """
+        session = Session(functions.keep_unknown, strict)
+        before, current.session = current.session, session
+        try:
+            made = _run(functions, plan, raw, session)
+        except Undecodable as failure:
+            error = failure.as_error(raw)
+        except RecursionError:
+            payload = brief(raw)
+            message = f"$: nested too deeply: {payload}"
+            error = DecodeError(message, path="$", payload=payload)
+        else:
+            current.session = before
+            if session.met:
+                report(session.drift(raw), on_drift)
+            return made
+        finally:
+            current.session = before
+        raise error
+
+
+def _run(functions: Functions, plan: Plan, raw: Any, session: Session) -> Any:
+    try:
+        return functions.run(plan)(raw)
+    except MISFITS:
+        session.met.clear()  # all of it is gone through again
+    return functions.mender.value(plan, raw, Place(None, None), session)
+
+
+engine = Engine()

@@ -1,0 +1,317 @@
+"""What the fields of a class hold, said once: the plan.
+
+A plan is a small tree made from the type hints. Two readers follow it: ``generate``
+writes a fast function from it, ``explain`` walks through an object that the fast
+function gave up on. So both accept the same.
+"""
+
+from __future__ import annotations
+
+import inspect
+import types
+import typing
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from enum import Enum
+from typing import Any, TypeAlias, Union
+
+import attrs
+
+from osupy._core.converter.hints import resolve_hints, wire_key
+from osupy._core.converter.shapes import Shape, best_fit, shape_of, siblings_of
+from osupy._core.model import Model
+from osupy.mods import Mods
+
+Hook: TypeAlias = Callable[[Any, Any], Any]
+FindHook: TypeAlias = Callable[[Any], "Hook | None"]
+
+
+@attrs.frozen
+class Anything:
+    """Whatever JSON holds, as it is."""
+
+
+@attrs.frozen
+class Plain:
+    """A text, a number or a truth value; a float may come as an int."""
+
+    kind: type
+
+    @property
+    def accepted(self) -> tuple[type, ...]:
+        """Classes of JSON values that fit."""
+        return (float, int) if self.kind is float else (self.kind,)
+
+
+@attrs.frozen
+class Member:
+    """A member of an open enum."""
+
+    enum: type[Enum]
+
+
+@attrs.frozen
+class Moment:
+    """A `datetime`; aware."""
+
+
+@attrs.frozen
+class Day:
+    """A `date`."""
+
+
+@attrs.frozen
+class Object:
+    """An object of a class, or of those that its shape picks."""
+
+    cls: type[Model]
+    shape: Shape | None = None
+
+
+@attrs.frozen
+class Listing:
+    """A list."""
+
+    item: Plan
+
+
+@attrs.frozen
+class Table:
+    """A JSON object with free keys."""
+
+    key: Plan
+    value: Plan
+
+
+@attrs.frozen
+class ModList:
+    """Mods: objects, or their plain acronyms."""
+
+    acronyms: bool
+
+
+@attrs.frozen
+class Either:
+    """One of several, told apart by the class of the JSON value."""
+
+    options: tuple[Plan, ...]
+
+
+@attrs.frozen
+class Maybe:
+    """Something, or null."""
+
+    inner: Plan
+
+
+@attrs.frozen
+class BySibling:
+    """An object whose class the value of another key picks; else raw data."""
+
+    key: str
+    classes: Mapping[str, type[Model]] = attrs.field(hash=False)
+
+
+@attrs.frozen
+class Foreign:
+    """Left to a hook: one that a user registered, or cattrs' own."""
+
+    hint: Any
+    hook: Hook
+
+
+@attrs.frozen
+class Unread:
+    """The body itself, or nothing of it (``bytes`` and ``None`` as a result)."""
+
+    kind: type
+
+
+Plan: TypeAlias = (
+    Anything
+    | Plain
+    | Member
+    | Moment
+    | Day
+    | Object
+    | Listing
+    | Table
+    | ModList
+    | Either
+    | Maybe
+    | BySibling
+    | Foreign
+    | Unread
+)
+
+
+@attrs.frozen
+class Field:
+    """One key of an object.
+
+    Attributes:
+        name: Attribute.
+        key: Key of the answer.
+        plan: What it holds, null apart.
+        nullable: Whether null is allowed.
+        always: Whether the key may not be missing.
+        fixed: Whether nothing about it is ever forgiven.
+        default: What a missing include is.
+    """
+
+    name: str
+    key: str
+    plan: Plan
+    nullable: bool
+    always: bool
+    fixed: bool
+    default: Any = None
+
+
+@attrs.frozen(eq=False)
+class Layout:
+    """All fields of a class, and what else its decoding needs."""
+
+    cls: type[Model]
+    fields: tuple[Field, ...]
+    doubles: frozenset[str]
+    open: bool
+    keys: frozenset[str] = attrs.field(init=False)
+
+    @keys.default
+    def _all_keys(self) -> frozenset[str]:
+        return frozenset(field.key for field in self.fields)
+
+    @property
+    def may_be_empty(self) -> bool:
+        """Whether an object without any key is one of this class."""
+        return not any(field.always for field in self.fields)
+
+
+def layout_of(cls: type[Model], planner: Planner) -> Layout:
+    """Plan all fields of a class."""
+    hints = resolve_hints(cls)
+    about = cls.__about__
+    siblings = siblings_of(cls)
+    fixed = about.essential | {
+        about.identity or "id",
+    }
+    fields: list[Field] = []
+    for attribute in cls.__attrs_attrs__:
+        name = attribute.name
+        always = attribute.default is attrs.NOTHING
+        plan = planner.plan(hints[name], attribute.metadata)
+        nullable = isinstance(plan, Maybe | Anything)
+        if isinstance(plan, Maybe):
+            plan = plan.inner
+        if name in siblings and not isinstance(plan, Foreign):
+            plan = BySibling(*siblings[name])
+        fields.append(
+            Field(
+                name=name,
+                key=wire_key(name),
+                plan=plan,
+                nullable=nullable or not always,
+                always=always,
+                fixed=name in fixed,
+                default=None if always else attribute.default,
+            )
+        )
+    return Layout(cls, tuple(fields), about.doubles, about.open)
+
+
+class Planner:
+    """Makes plans from types.
+
+    Args:
+        find_hook: Gives the hook that a user registered for a type, if there is one.
+        foreign: Gives a hook for a type that plans do not know.
+    """
+
+    def __init__(self, find_hook: FindHook, foreign: Callable[[Any], Hook]) -> None:
+        self._find_hook = find_hook
+        self._foreign = foreign
+
+    def plan(self, hint: Any, metadata: Mapping[str, Any] | None = None) -> Plan:
+        """Return the plan of a type."""
+        hook = self._find_hook(hint)
+        if hook is not None:
+            return Foreign(hint, hook)
+        origin = typing.get_origin(hint)
+        if origin in (Union, types.UnionType):
+            return self._union(typing.get_args(hint), metadata)
+        if origin is list:
+            return Listing(self.plan(*typing.get_args(hint)))
+        if origin is dict:
+            return self._table(hint)
+        if hint is Mods:
+            acronyms = (metadata or {}).get("wire") == "acronyms"
+            return ModList(acronyms)
+        if inspect.isclass(hint):
+            return self._class(hint)
+        return self._single(hint)
+
+    def _class(self, cls: type) -> Plan:
+        if issubclass(cls, Model):
+            return Object(cls, shape_of(cls))
+        if issubclass(cls, Enum) and issubclass(cls, str):
+            return Member(cls)
+        return self._single(cls)
+
+    def _single(self, hint: Any) -> Plan:
+        if hint is Any or hint is object:
+            return Anything()
+        if hint in (int, float, str, bool):
+            return Plain(hint)
+        if hint is datetime:
+            return Moment()
+        if hint is date:
+            return Day()
+        if hint is list:
+            return Listing(Anything())
+        if hint is dict:
+            return Table(Plain(str), Anything())
+        if hint in (None, types.NoneType, bytes):
+            return Unread(bytes if hint is bytes else types.NoneType)
+        return Foreign(hint, self._foreign(hint))
+
+    def _table(self, hint: Any) -> Plan:
+        key, value = typing.get_args(hint)
+        plan = self.plan(key)
+        if isinstance(plan, Plain) and plan.kind is not str:
+            return Foreign(hint, self._foreign(hint))  # JSON has no such keys
+        return Table(plan, self.plan(value))
+
+    def _union(
+        self, hints: tuple[Any, ...], metadata: Mapping[str, Any] | None
+    ) -> Plan:
+        rest = tuple(hint for hint in hints if hint is not types.NoneType)
+        if len(rest) < len(hints):
+            # A user may have a hook for the union without null.
+            inner = rest[0] if len(rest) == 1 else Union[rest]  # noqa: UP007
+            plan = self.plan(inner, metadata)
+            return plan if isinstance(plan, Maybe) else Maybe(plan)
+        options = [self.plan(hint, metadata) for hint in rest]
+        if any(isinstance(option, Anything) for option in options):
+            return Anything()
+        return _merged(options)
+
+
+def _merged(options: list[Plan]) -> Plan:
+    """Return the plan of a union; the classes of objects among it become one shape."""
+    objects = [option for option in options if isinstance(option, Object)]
+    others: list[Plan] = [o for o in options if not isinstance(o, Object)]
+    if objects:
+        others.append(_one_object(objects))
+    return others[0] if len(others) == 1 else Either(tuple(others))
+
+
+def _one_object(objects: list[Object]) -> Object:
+    for option in objects:
+        if option.shape is not None and all(
+            other.cls in option.shape.classes for other in objects
+        ):
+            return option
+    if len(objects) == 1:
+        return objects[0]
+    return Object(objects[0].cls, best_fit([option.cls for option in objects]))

@@ -1,0 +1,265 @@
+"""One limit: the queues before it, the spacing, the window, and the server's word.
+
+The rules and what follows from them stand in the docstring of `osupy._core.limit`.
+Nothing here reads a clock or locks: `LocalLimits` does both.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from math import inf
+
+import attrs
+
+from osupy._core.limit.ledger import SLOT, Ledger
+from osupy._core.limit.rules import WINDOW, Lane, RateLimit
+
+_LATE = 10.0  # so long after the moment it promised, a waiter has lost its place
+_NAP = 1.0  # whoever has its turn looks again after this long
+_LONGEST_NAP = 10.0
+_NAPS_PER_SECOND = 100  # all others together look so often: the nap grows with them
+_SHORTEST = 0.0005
+_SHORTEST_ASIDE = 0.02
+_ROUNDING = 1e-6  # of a unit
+
+
+@attrs.define(eq=False)
+class Ticket:
+    """One call on its way through a bucket."""
+
+    cost: int
+    lane: Lane
+    weight: int = 0
+    """Units that it fills in the window."""
+    missing: int = attrs.field(
+        default=attrs.Factory(lambda ticket: ticket.cost, takes_self=True)
+    )
+    """Units that it has not collected yet."""
+    mark: int = 0
+    """Units that had asked in its lane before it."""
+    due: float = 0.0
+    """When it promised to come back."""
+    first_since: float = inf
+    """When it became the first of its lane."""
+    queued: bool = False
+    booked: bool = False
+    told: float = -inf
+    """Which word of the server it was counted against."""
+
+
+class _Queue:
+    """The waiting calls of one lane, first come, first served."""
+
+    __slots__ = ("_asked", "_tickets", "waiting")
+
+    def __init__(self) -> None:
+        self._tickets = OrderedDict[Ticket, None]()
+        self._asked = 0
+        self.waiting = 0
+        """Units that the calls in the queue still miss."""
+
+    def __len__(self) -> int:
+        return len(self._tickets)
+
+    def add(self, ticket: Ticket) -> None:
+        ticket.mark = self._asked
+        ticket.first_since = inf
+        ticket.queued = True
+        self._asked += ticket.missing
+        self.waiting += ticket.missing
+        self._tickets[ticket] = None
+
+    def remove(self, ticket: Ticket) -> None:
+        del self._tickets[ticket]
+        self.waiting -= ticket.missing
+        ticket.queued = False
+
+    def first(self, now: float) -> Ticket | None:
+        """Return whose turn it is; who missed its turn by far loses its place."""
+        while self._tickets:
+            ticket = next(iter(self._tickets))
+            if now <= ticket.due + _LATE:
+                ticket.first_since = min(ticket.first_since, now)
+                return ticket
+            self.remove(ticket)
+        return None
+
+    def before(self, ticket: Ticket) -> int:
+        """Return the units missing before a ticket; too many if some gave up there."""
+        first = next(iter(self._tickets))
+        marked = ticket.mark - first.mark
+        return max(0, min(marked, self.waiting - ticket.missing))
+
+
+class Bucket:
+    """One limit and the calls that wait for it."""
+
+    def __init__(self, limit: RateLimit, headroom: int) -> None:
+        self.paused_until = -inf
+        self._most = limit.per_minute
+        self._headroom = headroom
+        self._burst = limit.burst
+        self._interval = limit.interval
+        self._next = -inf  # GCRA's theoretical arrival time
+        self._ledger = Ledger()
+        self._queues = {Lane.HIGH: _Queue(), Lane.BULK: _Queue()}
+        self._left = 0  # the server's word, and how long it counts
+        self._left_until = -inf
+        self._high_at = -inf  # the last call of the high lane, and its weight
+        self._high_weight = 0
+
+    # -- a call's way through: enter, poll until booked, then confirm or withdraw
+
+    def enter(self, ticket: Ticket, now: float) -> float:
+        """Queue up; return the seconds that it will take at least, as things stand."""
+        bulk = ticket.lane is Lane.BULK
+        most = self._most - self._headroom if bulk else self._most
+        ticket.weight = ticket.cost if ticket.cost <= self._most else most
+        ticket.due = now
+        ahead = self._queues[Lane.HIGH].waiting
+        if bulk:
+            ahead += self._queues[Lane.BULK].waiting
+        self._queues[ticket.lane].add(ticket)
+        return max(
+            self.paused_until - now,
+            self._free_in(ahead + ticket.cost, now),
+            self._room_in(ticket, now),
+        )
+
+    def poll(self, ticket: Ticket, now: float) -> float | None:
+        """Collect what is free; return when to ask again, or ``None`` once booked."""
+        ticket.due = now
+        if not ticket.queued:
+            self._queues[ticket.lane].add(ticket)
+        turn = self._turn(ticket, now)
+        if now < self.paused_until:
+            delay = min(_NAP if turn is ticket else self._nap, self.paused_until - now)
+        elif turn is ticket:
+            self._collect(ticket, now)
+            delay = min(_NAP, self._wanted_in(ticket, now))
+            if delay <= 0:
+                self._book(ticket)
+                return None
+        else:
+            aside = min(_SHORTEST_ASIDE, self._interval)
+            delay = min(self._nap, max(self._served_in(ticket, turn, now), aside))
+        delay = max(delay, _SHORTEST)
+        ticket.due = now + delay
+        return delay
+
+    def at_least(self, ticket: Ticket, now: float) -> float:
+        """Return the seconds that a waiting call needs even if all others give up."""
+        return max(self.paused_until - now, self._free_in(ticket.missing, now))
+
+    def confirm(self, ticket: Ticket, now: float) -> None:
+        """Date a booked call: it goes out now."""
+        self._ledger.date(ticket.lane, ticket.weight, now)
+        if ticket.lane is Lane.HIGH:
+            self._high_at, self._high_weight = now, ticket.weight
+
+    def withdraw(self, ticket: Ticket) -> None:
+        """Undo what a call that is given up did so far."""
+        if ticket.queued:
+            self._queues[ticket.lane].remove(ticket)
+        if ticket.booked:
+            self._ledger.book(ticket.lane, -ticket.weight)
+            if ticket.told == self._left_until:
+                self._left += ticket.cost
+        self._next -= (ticket.cost - ticket.missing) * self._interval
+
+    def observe(self, remaining: int, now: float) -> None:
+        """Let at most ``remaining`` units go in the next minute, until a newer word."""
+        self._left = remaining
+        self._left_until = now + WINDOW
+
+    # -- whose turn it is
+
+    def _turn(self, asking: Ticket, now: float) -> Ticket:
+        high = self._queues[Lane.HIGH].first(now)
+        bulk = self._queues[Lane.BULK].first(now)
+        if high is None or bulk is None:
+            return high or bulk or asking
+        if self._starves(bulk, now) and now < self._high_again(high, bulk):
+            return bulk
+        return high
+
+    def _starves(self, bulk: Ticket, now: float) -> bool:
+        since = max(bulk.first_since, self.paused_until)
+        return now - since > patience(bulk.cost, self._interval)
+
+    def _high_again(self, high: Ticket, bulk: Ticket) -> float:
+        """Return when the high lane may go on while a bulk call starves.
+
+        With such gaps no window holds more of the high lane than fits beside the bulk
+        call (or one call alone, which is followed by a gap of more than a window).
+        """
+        share = max(1, min(self._headroom, self._most - bulk.weight))
+        gap = (WINDOW + 2 * SLOT + self._interval) / share
+        return self._high_at + (self._high_weight + high.weight - 1) * gap
+
+    # -- the spacing
+
+    def _free_in(self, units: int, now: float) -> float:
+        """Return the seconds until so many units are free, if nobody takes any."""
+        if units <= 0:
+            return 0.0
+        start = max(self._next, now)
+        return max(0.0, start + (units - self._burst) * self._interval - now)
+
+    def _collect(self, ticket: Ticket, now: float) -> None:
+        start = max(self._next, now)
+        used = (start - now) / self._interval
+        units = min(ticket.missing, int(self._burst - used + _ROUNDING))
+        if units > 0:
+            self._next = start + units * self._interval
+            ticket.missing -= units
+            self._queues[ticket.lane].waiting -= units
+
+    # -- the window and the server's word
+
+    def _room_in(self, ticket: Ticket, now: float) -> float:
+        self._ledger.expire(now)
+        weight, most = ticket.weight, self._most
+        kept = 0
+        if ticket.lane is Lane.BULK:
+            kept = min(self._headroom, most - weight)
+        wait = self._ledger.room(
+            now, lambda high, bulk: bulk + weight + max(high, kept) <= most
+        )
+        if now < self._left_until and ticket.cost > self._left:
+            wait = max(wait, self._left_until - now)
+        return wait
+
+    def _book(self, ticket: Ticket) -> None:
+        self._queues[ticket.lane].remove(ticket)
+        self._ledger.book(ticket.lane, ticket.weight)
+        self._left -= ticket.cost
+        ticket.told = self._left_until
+        ticket.booked = True
+
+    # -- how long to sleep
+
+    def _wanted_in(self, ticket: Ticket, now: float) -> float:
+        if ticket.missing:
+            return self._free_in(min(ticket.missing, self._burst), now)
+        return self._room_in(ticket, now)
+
+    def _served_in(self, ticket: Ticket, turn: Ticket, now: float) -> float:
+        queue = self._queues[ticket.lane]
+        units = queue.before(ticket) + ticket.missing
+        if ticket.lane is Lane.BULK:
+            units += self._queues[Lane.HIGH].waiting
+        return max(self._free_in(units, now), turn.due - now)
+
+    @property
+    def _nap(self) -> float:
+        waiting = sum(map(len, self._queues.values()))
+        return min(_LONGEST_NAP, max(_NAP, waiting / _NAPS_PER_SECOND))
+
+
+def patience(cost: int, interval: float) -> float:
+    """Return how long the first bulk call bears it that the high lane goes before it.
+
+    A window, and twice the time in which its units become free.
+    """
+    return WINDOW + 2 * cost * interval

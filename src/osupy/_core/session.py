@@ -1,0 +1,255 @@
+"""What the calls of one client share: settings, credentials, clock, counters."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from random import Random
+from typing import Any, Protocol
+from urllib.parse import urlsplit
+
+import attrs
+
+from osupy._core.encoding import query_text, wrong
+from osupy._core.messages import Request
+from osupy._core.operation import Operation
+from osupy._core.settings import Settings, check_url
+from osupy._core.token import (
+    AuthorizationCode,
+    Credentials,
+    Token,
+    as_credentials,
+    key_of,
+)
+from osupy.errors import MissingScopeError, TimedOutError
+
+
+class Clock(Protocol):
+    """Tells the time; tests bring their own."""
+
+    def now(self) -> float:
+        """Return seconds that never go back."""
+        ...
+
+    def time(self) -> float:
+        """Return Unix time."""
+        ...
+
+
+class SystemClock:
+    """The machine's clock."""
+
+    def now(self) -> float:
+        """Return seconds that never go back."""
+        return time.monotonic()
+
+    def time(self) -> float:
+        """Return Unix time."""
+        return time.time()
+
+
+@attrs.define(eq=False)
+class Credential:
+    """One way to authenticate, and the token that it gave."""
+
+    spec: Credentials
+    key: str = attrs.field(init=False)
+    token: Token | None = attrs.field(init=False, default=None)
+    code: str | None = attrs.field(init=False, default=None, repr=False)
+    """Authorization code that is not exchanged yet."""
+
+    def __attrs_post_init__(self) -> None:
+        """Take from the credentials what they hold already."""
+        self.key = key_of(self.spec)
+        if isinstance(self.spec, Token):
+            self.token = self.spec
+        elif isinstance(self.spec, AuthorizationCode):
+            self.code = self.spec.code
+
+    @property
+    def scopes(self) -> frozenset[str] | None:
+        """What its tokens may do; ``None`` = unknown."""
+        return self.spec.scopes
+
+    def usable(self, rejected: Token | None, now: float) -> Token | None:
+        """Return the token, unless it is about to end or was just refused."""
+        token = self.token
+        if token is None or (rejected is not None and _same(token, rejected)):
+            return None
+        over = token.is_over if isinstance(self.spec, Token) else token.is_due
+        return None if over(now) else token
+
+    def secrets(self) -> list[str]:
+        """Return every text that must not be shown."""
+        found: list[str | None] = [self.code]
+        if not isinstance(self.spec, Token):
+            found.append(self.spec.client_secret)
+        if self.token is not None:
+            found += [self.token.access_token, self.token.refresh_token]
+        return [secret for secret in found if secret]
+
+
+def _same(one: Token, other: Token) -> bool:
+    return one.access_token == other.access_token
+
+
+class Session:
+    """The state of a client that its flows read and change."""
+
+    def __init__(
+        self,
+        credentials: Credentials | str | Sequence[Credentials | str] | None,
+        settings: Settings,
+        clock: Clock | None = None,
+    ) -> None:
+        self.settings = settings
+        self.credentials = [Credential(spec) for spec in as_credentials(credentials)]
+        self.clock = clock or SystemClock()
+        self.random = Random().random  # noqa: S311 (jitter, not a secret)
+        self.drifts: Counter[str] = Counter()
+        self.on_drift: Callable[[Any], object] | None = None
+
+    def set_api_version(self, version: int) -> None:
+        """Send another ``x-api-version`` from now on."""
+        self.settings = attrs.evolve(self.settings, api_version=version)
+
+    def set_domain(self, domain: str) -> None:
+        """Talk to another server from now on; tokens of the old one are dropped."""
+        url = domain if isinstance(domain, str) and "://" in domain else f"https://{domain}"
+        url = check_url("domain", url, ("https", "http"))
+        if urlsplit(url).path:
+            raise wrong("domain", domain, "expected a host, without a path")
+        self.settings = attrs.evolve(self.settings, base_url=url)
+        for credential in self.credentials:
+            if not isinstance(credential.spec, Token):
+                credential.token = None
+
+    def credential_for(self, operation: Operation[Any]) -> Credential | None:
+        """Return the first credential that satisfies the scopes and the need of a user.
+
+        Raises:
+            MissingScopeError: There is none, and the call needs one.
+        """
+        for credential in self.credentials:
+            if _satisfies(credential, operation):
+                return credential
+        if not operation.needs_token:
+            return self.credentials[0] if self.credentials else None
+        raise _missing(self.credentials, operation)
+
+    def secrets(self) -> list[str]:
+        """Return every text that must not be shown."""
+        return [secret for one in self.credentials for secret in one.secrets()]
+
+    def store_key(self, credential: Credential) -> str:
+        """Return the name of a token in the store: a server and its credentials."""
+        return f"{urlsplit(self.settings.base_url).netloc}-{credential.key}"
+
+    def url(self, operation: Operation[Any]) -> str:
+        """Return the address of a call."""
+        query = query_text(operation.query)
+        mark = "?" if query else ""
+        return f"{self.settings.base_url}/{operation.path}{mark}{query}"
+
+    def request(
+        self,
+        method: str,
+        url: str,
+        timeout: float | None,
+        *,
+        token: Token | None = None,
+        body: bytes | None = None,
+        content_type: str = "application/json",
+    ) -> Request:
+        """Return a request with the headers that every one has."""
+        settings = self.settings
+        headers = {
+            "accept": "application/json",
+            "user-agent": settings.user_agent,
+            "x-api-version": str(settings.api_version),
+        }
+        if settings.language is not None:
+            headers["accept-language"] = settings.language
+        if body is not None:
+            headers["content-type"] = content_type
+        if token is not None:
+            headers["authorization"] = f"Bearer {token.access_token}"
+        return Request(
+            method=method,
+            url=url,
+            headers=headers,
+            body=body,
+            timeout=timeout,
+            max_size=settings.max_size,
+        )
+
+    def deadline(self, seconds: float | None) -> Deadline:
+        """Return the moment that lies so many seconds ahead."""
+        return Deadline(self.clock, seconds)
+
+    def note_drift(self, drift: Any) -> None:
+        """Count a field that was not as declared, and tell whoever wants to know."""
+        self.drifts[f"{drift.cls_name}.{drift.field}"] += 1
+        if self.on_drift is not None:
+            self.on_drift(drift)
+
+
+class Deadline:
+    """When a whole call must have ended; ``None`` = never."""
+
+    def __init__(self, clock: Clock, seconds: float | None) -> None:
+        self._clock = clock
+        self._seconds = seconds
+        self._end = None if seconds is None else clock.now() + seconds
+
+    def left(self, at_most: float | None = None) -> float | None:
+        """Return the seconds that are left, bounded by ``at_most``.
+
+        Raises:
+            TimedOutError: None are left.
+        """
+        if self._end is None:
+            return at_most
+        left = self._end - self._clock.now()
+        if left <= 0:
+            raise self.passed()
+        return left if at_most is None else min(left, at_most)
+
+    def allows(self, wait: float) -> bool:
+        """Tell whether one may wait so long and still have time."""
+        return self._end is None or self._clock.now() + wait < self._end
+
+    def passed(self, why: str = "") -> TimedOutError:
+        """Return the error that says so."""
+        because = f" ({why})" if why else ""
+        return TimedOutError(
+            f"the deadline of {self._seconds:g} s has passed{because}"
+        )
+
+
+def _satisfies(credential: Credential, operation: Operation[Any]) -> bool:
+    if operation.requires_user and credential.spec.has_user is False:
+        return False
+    scopes = credential.scopes
+    return scopes is None or "*" in scopes or operation.scopes <= scopes
+
+
+def _missing(
+    credentials: Sequence[Credential], operation: Operation[Any]
+) -> MissingScopeError:
+    needed = operation.scopes
+    known = [one.scopes for one in credentials if one.scopes is not None]
+    granted = max(known, key=lambda s: len(s & needed), default=frozenset[str]())
+    if not credentials:
+        why = "the client has no credentials; make it with from_client_credentials(...)"
+    elif needed <= granted:
+        why = "it needs a token of a user; make the client with from_credentials(...)"
+    else:
+        why = f"granted: {_words(granted)}"
+    message = f"{operation} needs {_words(needed)}; {why}"
+    return MissingScopeError(message, needed=needed, granted=granted)
+
+
+def _words(scopes: frozenset[str]) -> str:
+    return " ".join(sorted(scopes)) or "a token"

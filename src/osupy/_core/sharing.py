@@ -1,0 +1,36 @@
+"""What became of a flow that several callers wait for."""
+
+from __future__ import annotations
+
+from typing import Any, Generic, Protocol, TypeVar
+
+
+class Event(Protocol):
+    """The part that threading's and anyio's events have in common."""
+
+    def set(self) -> object:
+        """Wake everybody who waits."""
+        ...
+
+
+E = TypeVar("E", bound=Event)
+
+
+class Shared(Generic[E]):
+    """A flow under way: its end, and then its result or its error."""
+
+    def __init__(self, done: E) -> None:
+        self.done = done
+        self.result: Any = None
+        self.error: Exception | None = None
+        self.finished = False
+
+    def finish(self, result: Any, error: Exception | None) -> None:
+        """Note how it ended; without this, whoever waits starts it anew."""
+        self.result, self.error, self.finished = result, error, True
+
+    def outcome(self) -> Any:
+        """Return the result, or raise the error."""
+        if self.error is not None:
+            raise self.error
+        return self.result

@@ -1,0 +1,200 @@
+"""Tokens and the credentials that they are obtained with, as plain data.
+
+No text of a secret is ever shown: ``repr`` hides it, and a secret that could not stand
+in a header is refused here, because the HTTP libraries would show it in their errors.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Sequence
+from datetime import UTC, datetime
+from typing import TypeAlias
+
+import attrs
+
+from osupy.errors import UsageError
+
+MARGIN = 60.0
+"""Seconds before its end at which a token is renewed (short-lived ones: a tenth)."""
+
+
+def check_secret(name: str, secret: object) -> str:
+    """Return a secret that may stand in a header; never show one that may not."""
+    if not isinstance(secret, str) or not secret:
+        message = f"{name} must be a text that is not empty"
+        raise UsageError(message)
+    if not secret.isascii() or not secret.isprintable() or " " in secret:
+        message = f"{name} holds signs that no {name} has (not shown here)"
+        raise UsageError(message)
+    return secret
+
+
+def check_scopes(scopes: Collection[str] | str) -> frozenset[str]:
+    """Return scopes as a set of texts; unknown ones pass."""
+    if isinstance(scopes, str):
+        scopes = scopes.split()
+    if any(not isinstance(scope, str) or scope.split() != [scope] for scope in scopes):
+        message = f"scopes={scopes!r}: expected texts without spaces"
+        raise UsageError(message)
+    return frozenset(str(scope) for scope in scopes)
+
+
+@attrs.frozen(kw_only=True)
+class Token:
+    """An access token, and what is known of it."""
+
+    access_token: str = attrs.field(repr=False)
+    refresh_token: str | None = attrs.field(default=None, repr=False)
+    """Only tokens of a user have one; it is good for one renewal."""
+    scopes: frozenset[str] | None = attrs.field(
+        default=None, converter=attrs.converters.optional(check_scopes)
+    )
+    """What it may do; ``None`` = unknown, every call may be tried."""
+    expires_at: datetime | None = attrs.field(default=None)
+    """When it ends, aware; ``None`` = unknown."""
+    lifetime: float | None = None
+    """Seconds from its issue to its end, as the server told; ``None`` = unknown."""
+    has_user: bool | None = None
+    """Whether it acts for a user; ``None`` = unknown."""
+
+    @access_token.validator
+    def _check_access(self, _: object, value: object) -> None:
+        check_secret("access_token", value)
+
+    @refresh_token.validator
+    def _check_refresh(self, _: object, value: object) -> None:
+        if value is not None:
+            check_secret("refresh_token", value)
+
+    @expires_at.validator
+    def _check_expiry(self, _: object, value: datetime | None) -> None:
+        if value is not None and value.utcoffset() is None:
+            message = f"expires_at={value}: needs a time zone, as datetime.now(UTC) has"
+            raise UsageError(message)
+
+    def is_over(self, now: float) -> bool:
+        """Tell whether it has ended at ``now`` (Unix time)."""
+        return self.expires_at is not None and self.expires_at.timestamp() <= now
+
+    def is_due(self, now: float) -> bool:
+        """Tell whether it ends so soon after ``now`` that it should be renewed."""
+        if self.expires_at is None:
+            return False
+        margin = MARGIN if self.lifetime is None else min(MARGIN, self.lifetime / 10)
+        return self.expires_at.timestamp() - margin <= now
+
+
+@attrs.frozen(kw_only=True)
+class ClientCredentials:
+    """An application acting for itself (or, with ``delegate``, for its bot owner)."""
+
+    client_id: int
+    client_secret: str = attrs.field(repr=False)
+    scopes: frozenset[str] = attrs.field(
+        default=frozenset({"public"}), converter=check_scopes
+    )
+
+    @client_secret.validator
+    def _check_secret(self, _: object, value: object) -> None:
+        check_secret("client_secret", value)
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse what the server would refuse."""
+        check_client_id(self.client_id)
+        if not self.scopes:
+            message = "scopes=(): the server refuses an empty list"
+            raise UsageError(message)
+
+    @property
+    def has_user(self) -> bool:
+        """Whether its tokens act for a user."""
+        return "delegate" in self.scopes
+
+    @property
+    def key(self) -> str:
+        """Name under which its token is kept."""
+        return _key("client_credentials", self.client_id, self.scopes)
+
+
+@attrs.frozen(kw_only=True)
+class AuthorizationCode:
+    """A user's consent to an application; the code is exchanged at first use."""
+
+    client_id: int
+    client_secret: str = attrs.field(repr=False)
+    redirect_url: str
+    code: str | None = attrs.field(default=None, repr=False)
+    scopes: frozenset[str] = attrs.field(
+        default=frozenset({"public", "identify"}), converter=check_scopes
+    )
+
+    @client_secret.validator
+    def _check_secret(self, _: object, value: object) -> None:
+        check_secret("client_secret", value)
+
+    @code.validator
+    def _check_code(self, _: object, value: object) -> None:
+        if value is not None:
+            check_secret("code", value)
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse what cannot work."""
+        check_client_id(self.client_id)
+        if not isinstance(self.redirect_url, str) or not self.redirect_url:
+            message = f"redirect_url={self.redirect_url!r}: expected a URL"
+            raise UsageError(message)
+
+    @property
+    def has_user(self) -> bool:
+        """Whether its tokens act for a user."""
+        return True
+
+    @property
+    def key(self) -> str:
+        """Name under which its token is kept."""
+        return _key("authorization_code", self.client_id, self.scopes)
+
+
+Credentials: TypeAlias = ClientCredentials | AuthorizationCode | Token
+"""What a client is made with: one of these, a token's text, or several in a list."""
+
+
+def check_client_id(client_id: object) -> None:
+    """Refuse what is no id of an application."""
+    if not isinstance(client_id, int) or isinstance(client_id, bool) or client_id < 1:
+        message = f"client_id={client_id!r}: expected the application's number"
+        raise UsageError(message)
+
+
+def as_credentials(
+    given: Credentials | str | Sequence[Credentials | str] | None,
+) -> tuple[Credentials, ...]:
+    """Return what was given as a tuple; a text is a token of unknown scopes."""
+    if given is None:
+        return ()
+    if isinstance(given, str):
+        return (Token(access_token=given),)
+    if isinstance(given, ClientCredentials | AuthorizationCode | Token):
+        return (given,)
+    if not isinstance(given, Sequence) or isinstance(given, bytes):
+        message = f"credentials of type {type(given).__name__}: expected a Token, ..."
+        raise UsageError(message)
+    return tuple(one for item in given for one in as_credentials(item))
+
+
+def key_of(credentials: Credentials) -> str:
+    """Return the name under which a credential's token is kept."""
+    if isinstance(credentials, Token):
+        digest = hashlib.sha256(credentials.access_token.encode()).hexdigest()
+        return f"token-{digest[:16]}"
+    return credentials.key
+
+
+def _key(kind: str, client_id: int, scopes: frozenset[str]) -> str:
+    return f"{kind}-{client_id}-{'+'.join(sorted(scopes))}"
+
+
+def expiry(seconds: float, now: float) -> datetime:
+    """Return the time that lies so many seconds after ``now`` (Unix time)."""
+    return datetime.fromtimestamp(now + seconds, UTC)

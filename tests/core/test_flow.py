@@ -1,0 +1,745 @@
+"""Retries, statuses, redirects, 401 and 429: decided without a loop or a socket."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import parse_qs
+
+import pytest
+
+from osupy._core.commands import (
+    Flow,
+    Load,
+    Locked,
+    Observe,
+    Pause,
+    Reserve,
+    Send,
+    Share,
+    Sleep,
+    Store,
+)
+from osupy._core.flow import call
+from osupy._core.messages import Request, Response
+from osupy._core.operation import Operation
+from osupy._core.session import Session
+from osupy._core.settings import Retry, Settings
+from osupy._core.token import (
+    AuthorizationCode,
+    ClientCredentials,
+    Credentials,
+    Token,
+)
+from osupy.errors import (
+    ApiError,
+    AuthError,
+    BadRequestError,
+    BodyTooLargeError,
+    ConnectionFailedError,
+    DecodeError,
+    ForbiddenError,
+    MissingScopeError,
+    NotFoundError,
+    OsuError,
+    RateLimitError,
+    ServerError,
+    TimedOutError,
+    TokenExpiredError,
+    TransportError,
+    UnexpectedRedirectError,
+    UnprocessableError,
+)
+
+SECRET = "s3cret-of-the-application"
+ACCESS = "eyJhbGciOiJSUzI1NiJ9.the-first-token"
+READ = Operation("GET", "api/v2/users/2", dict, scopes="public")
+WRITE = Operation("POST", "api/v2/chat/new", dict, scopes="public", body={"a": 1})
+PLAIN = Token(access_token=ACCESS)
+APP = ClientCredentials(client_id=7, client_secret=SECRET)
+USER = AuthorizationCode(
+    client_id=7,
+    client_secret=SECRET,
+    redirect_url="http://localhost:1/",
+    code="the-authorization-code",
+)
+
+Answer = Response | Exception
+Step = Answer | Callable[[Request], Answer]
+
+
+class FakeClock:
+    """A clock that only moves when somebody sleeps."""
+
+    def __init__(self) -> None:
+        self.passed = 0.0
+
+    def now(self) -> float:
+        return 1000.0 + self.passed
+
+    def time(self) -> float:
+        return 1_700_000_000.0 + self.passed
+
+
+class World:
+    """Carries out the commands of flows, from a list of answers."""
+
+    def __init__(
+        self,
+        *steps: Step,
+        credentials: Credentials | list[Credentials | str] | str | None = PLAIN,
+        **settings: Any,
+    ) -> None:
+        self.clock = FakeClock()
+        self.session = Session(credentials, Settings(**settings), self.clock)
+        self.session.random = lambda: 1.0
+        self.steps: Iterator[Step] = iter(steps)
+        self.sent: list[Request] = []
+        self.seen: list[object] = []
+        self.stored: dict[str, Token] = {}
+
+    def perform(self, operation: Operation[Any] = READ) -> Any:
+        return self.run(call(self.session, operation, lambda body: body))
+
+    def run(self, flow: Flow[Any]) -> Any:
+        result: Any = None
+        error: Exception | None = None
+        while True:
+            try:
+                command = flow.send(result) if error is None else flow.throw(error)
+            except StopIteration as stop:
+                return stop.value
+            self.seen.append(command)
+            result = error = None
+            try:
+                result = self.carry_out(command)
+            except Exception as raised:
+                error = raised
+
+    def carry_out(self, command: object) -> Any:
+        match command:
+            case Send(request):
+                self.sent.append(request)
+                step = next(self.steps)
+                answer = step(request) if callable(step) else step
+                if isinstance(answer, Exception):
+                    raise answer
+                return answer
+            case Sleep(seconds):
+                self.clock.passed += seconds
+            case Share(_, flow):
+                return self.run(flow())
+            case Locked(_, flow):
+                return self.run(flow())
+            case Load(key):
+                return self.stored.get(key)
+            case Store(key, token):
+                self.stored[key] = token
+        return None
+
+    def slept(self) -> list[float]:
+        return [c.seconds for c in self.seen if isinstance(c, Sleep)]
+
+    def paths(self) -> list[str]:
+        return [f"{r.method} {r.url.split('/', 3)[3]}" for r in self.sent]
+
+
+def answer(status: int = 200, body: bytes = b"{}", **headers: str) -> Response:
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return Response(status=status, headers=named, body=body)
+
+
+def granted(token: str = "granted-token-1", **more: Any) -> Response:
+    data = {"token_type": "Bearer", "access_token": token, "expires_in": 86400} | more
+    return answer(200, json.dumps(data).encode())
+
+
+def test_call_with_success_sends_once_with_the_usual_headers() -> None:
+    world = World(answer(body=b"whole"))
+    assert world.perform() == b"whole"
+    (request,) = world.sent
+    assert request.url == "https://osu.ppy.sh/api/v2/users/2"
+    assert request.headers["authorization"] == f"Bearer {ACCESS}"
+    assert request.headers["x-api-version"] == "20250913"
+    assert request.headers["accept"] == "application/json"
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"),
+    [
+        (400, BadRequestError),
+        (403, ForbiddenError),
+        (404, NotFoundError),
+        (409, ApiError),
+        (418, ApiError),
+        (422, UnprocessableError),
+        (500, ServerError),
+        (501, ServerError),
+        (505, ServerError),
+    ],
+)
+def test_call_with_final_status_sends_once(status: int, kind: type[ApiError]) -> None:
+    world = World(answer(status, b'{"error": "so it is"}'))
+    with pytest.raises(kind, match="so it is") as caught:
+        world.perform()
+    assert type(caught.value) is kind
+    assert caught.value.status == status
+    assert caught.value.operation is READ
+    assert len(world.sent) == 1
+
+
+@pytest.mark.parametrize("status", [502, 503, 504])
+def test_repeatable_call_with_passing_failure_goes_again(status: int) -> None:
+    world = World(answer(status), answer(status), answer(body=b"done"))
+    assert world.perform() == b"done"
+    assert world.slept() == [1.0, 2.0]
+
+
+@pytest.mark.parametrize("status", [502, 503, 504])
+def test_repeatable_call_with_lasting_failure_ends_after_its_attempts(
+    status: int,
+) -> None:
+    world = World(*[answer(status)] * 5, retry=Retry(attempts=2))
+    with pytest.raises(ServerError):
+        world.perform()
+    assert len(world.sent) == 2
+
+
+def test_post_with_passing_failure_is_not_repeated() -> None:
+    world = World(answer(503, retry_after="1"))
+    with pytest.raises(ServerError):
+        world.perform(WRITE)
+    assert len(world.sent) == 1
+
+
+@pytest.mark.parametrize(
+    "failure", [ConnectionFailedError("cut"), TimedOutError("slow"), TransportError()]
+)
+def test_repeatable_call_without_answer_goes_again(failure: TransportError) -> None:
+    world = World(failure, failure, answer(body=b"done"))
+    assert world.perform() == b"done"
+
+
+def test_call_without_answer_raises_the_last_failure() -> None:
+    world = World(*[ConnectionFailedError("cut")] * 3)
+    with pytest.raises(ConnectionFailedError, match="cut"):
+        world.perform()
+    assert len(world.sent) == 3
+
+
+def test_post_without_answer_is_not_repeated() -> None:
+    world = World(ConnectionFailedError("cut"))
+    with pytest.raises(ConnectionFailedError):
+        world.perform(WRITE)
+
+
+def test_post_that_was_never_sent_goes_again() -> None:
+    world = World(ConnectionFailedError("refused", sent=False), answer(body=b"done"))
+    assert world.perform(WRITE) == b"done"
+
+
+def test_body_too_large_is_not_retried() -> None:
+    world = World(BodyTooLargeError("large"))
+    with pytest.raises(BodyTooLargeError):
+        world.perform()
+
+
+# --- 429
+
+
+def test_throttle_pauses_everybody_and_goes_again() -> None:
+    world = World(answer(429), answer(body=b"done"))
+    assert world.perform(WRITE) == b"done"
+    pauses = [c.seconds for c in world.seen if isinstance(c, Pause)]
+    assert pauses == world.slept() == [1.0]
+
+
+def test_throttle_without_word_never_waits_next_to_nothing() -> None:
+    world = World(answer(429), answer())
+    world.session.random = lambda: 0.0
+    world.perform()
+    assert world.slept() == [0.5]
+
+
+def test_throttle_with_retry_after_waits_so_long() -> None:
+    world = World(answer(429, retry_after="17"), answer(body=b"done"))
+    assert world.perform() == b"done"
+    assert world.slept() == [17.0]
+
+
+def test_throttle_with_date_waits_until_then() -> None:
+    world = World()
+    then = datetime.fromtimestamp(world.clock.time() + 20, UTC)
+    text = then.strftime("%a, %d %b %Y %H:%M:%S GMT")
+    world.steps = iter([answer(429, retry_after=text), answer(body=b"done")])
+    assert world.perform() == b"done"
+    assert world.slept() == [20.0]
+
+
+@pytest.mark.parametrize("word", ["soon", "-3", "", "1e3", "nan", "١"])
+def test_throttle_with_nonsense_uses_the_backoff(word: str) -> None:
+    world = World(answer(429, retry_after=word), answer(body=b"done"))
+    assert world.perform() == b"done"
+    assert world.slept() == [1.0]
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"), [(429, RateLimitError), (503, ServerError)]
+)
+def test_retry_after_beyond_the_bound_ends_at_once(
+    status: int, kind: type[ApiError]
+) -> None:
+    world = World(answer(status, retry_after="61"))
+    with pytest.raises(kind) as caught:
+        world.perform()
+    assert getattr(caught.value, "retry_after", 61.0) == 61.0
+    assert world.slept() == []
+
+
+def test_lasting_throttle_ends_in_its_own_error() -> None:
+    world = World(*[answer(429)] * 3)
+    with pytest.raises(RateLimitError) as caught:
+        world.perform()
+    assert caught.value.retry_after is None
+    assert len(world.sent) == 3
+
+
+def test_limit_headers_reach_the_limiter() -> None:
+    world = World(answer(x_ratelimit_limit="1200", x_ratelimit_remaining="7"))
+    world.perform()
+    assert Observe(1200, 7) in world.seen
+
+
+@pytest.mark.parametrize("word", ["-1", "many", ""])
+def test_nonsensical_limit_headers_are_ignored(word: str) -> None:
+    world = World(answer(x_ratelimit_limit="1200", x_ratelimit_remaining=word))
+    world.perform()
+    assert not any(isinstance(c, Observe) for c in world.seen)
+
+
+def test_every_attempt_is_reserved() -> None:
+    world = World(answer(502), answer())
+    world.perform()
+    assert sum(isinstance(c, Reserve) for c in world.seen) == 2
+
+
+# --- deadlines
+
+
+def test_attempts_are_bounded_by_what_is_left() -> None:
+    world = World(answer(502), answer(), timeout=30.0, deadline=10.0)
+    world.perform()
+    assert [r.timeout for r in world.sent] == [10.0, 9.0]
+
+
+def test_wait_beyond_the_deadline_is_not_begun() -> None:
+    world = World(answer(503, retry_after="11"), deadline=10.0)
+    with pytest.raises(TimedOutError, match="503"):
+        world.perform()
+    assert world.slept() == []
+
+
+def test_limiter_is_told_how_long_it_may_wait() -> None:
+    world = World(answer(), deadline=4.0)
+    world.perform()
+    assert next(c.within for c in world.seen if isinstance(c, Reserve)) == 4.0
+
+
+# --- redirects
+
+
+def test_redirect_below_api_is_followed() -> None:
+    world = World(answer(302, location="/api/v2/teams/3"), answer(body=b"done"))
+    assert world.perform() == b"done"
+    assert world.paths() == ["GET api/v2/users/2", "GET api/v2/teams/3"]
+
+
+@pytest.mark.parametrize(
+    "location",
+    [
+        "/home",
+        "https://elsewhere.example/api/v2/users/2",
+        "http://osu.ppy.sh/api/v2/users/2",
+        "//elsewhere.example/api/v2/x",
+        "https://osu.ppy.sh:444/api/v2/users/2",
+        "/api/../oauth/token",
+        "/api/%2e%2e/oauth/token",
+        "/api\\..\\x",
+        "",
+        "https://osu.ppy.sh:bad/api/",
+    ],
+)
+def test_redirect_elsewhere_is_an_error_and_is_not_retried(location: str) -> None:
+    world = World(answer(302, location=location))
+    with pytest.raises(UnexpectedRedirectError):
+        world.perform()
+    assert len(world.sent) == 1
+
+
+def test_redirect_error_tells_where_without_the_query() -> None:
+    world = World(answer(301, location="https://x.example/login?code=abc"))
+    with pytest.raises(UnexpectedRedirectError) as caught:
+        world.perform()
+    assert caught.value.location == "https://x.example/login"
+
+
+def test_redirect_of_a_post_is_not_followed() -> None:
+    world = World(answer(307, location="/api/v2/users/3"))
+    with pytest.raises(UnexpectedRedirectError):
+        world.perform(WRITE)
+
+
+def test_redirect_loop_ends() -> None:
+    world = World(
+        answer(302, location="/api/v2/a"), answer(302, location="/api/v2/users/2")
+    )
+    with pytest.raises(UnexpectedRedirectError):
+        world.perform()
+
+
+def test_redirects_end_after_five_hops() -> None:
+    hops = [answer(302, location=f"/api/v2/hop/{n}") for n in range(9)]
+    world = World(*hops)
+    with pytest.raises(UnexpectedRedirectError):
+        world.perform()
+    assert len(world.sent) == 6
+
+
+# --- tokens
+
+
+def test_client_credentials_obtain_a_token_first() -> None:
+    world = World(granted(), answer(body=b"done"), credentials=APP)
+    assert world.perform() == b"done"
+    assert world.paths() == ["POST oauth/token", "GET api/v2/users/2"]
+    form = parse_qs((world.sent[0].body or b"").decode())
+    assert form == {
+        "grant_type": ["client_credentials"],
+        "scope": ["public"],
+        "client_id": ["7"],
+        "client_secret": [SECRET],
+    }
+    assert world.sent[1].headers["authorization"] == "Bearer granted-token-1"
+
+
+def test_token_is_kept_for_the_next_call() -> None:
+    world = World(granted(), answer(), answer(), credentials=APP)
+    world.perform()
+    world.perform()
+    assert world.paths().count("POST oauth/token") == 1
+
+
+def test_token_is_renewed_shortly_before_its_end() -> None:
+    world = World(granted(), answer(), granted("second"), answer(), credentials=APP)
+    world.perform()
+    world.clock.passed += 86400 - 59
+    world.perform()
+    assert world.sent[-1].headers["authorization"] == "Bearer second"
+
+
+def test_short_lived_token_is_used_for_most_of_its_life() -> None:
+    world = World(
+        granted(expires_in=20),
+        answer(),
+        answer(),
+        granted("b"),
+        answer(),
+        credentials=APP,
+    )
+    world.perform()
+    world.clock.passed += 17
+    world.perform()
+    world.clock.passed += 2
+    world.perform()
+    assert world.paths().count("POST oauth/token") == 2
+
+
+def test_refused_token_is_renewed_once() -> None:
+    world = World(
+        granted("one"), answer(401), granted("two"), answer(body=b"x"), credentials=APP
+    )
+    assert world.perform(WRITE) == b"x"
+    assert world.sent[-1].headers["authorization"] == "Bearer two"
+
+
+def test_token_refused_twice_is_an_auth_error() -> None:
+    world = World(
+        granted("one"), answer(401), granted("two"), answer(401), credentials=APP
+    )
+    with pytest.raises(AuthError):
+        world.perform()
+    assert len(world.sent) == 4
+
+
+def test_refused_plain_token_is_an_auth_error_after_one_request() -> None:
+    world = World(answer(401, b'{"authentication": "basic"}'))
+    with pytest.raises(AuthError, match="refuses the token"):
+        world.perform()
+
+
+def test_token_that_another_task_renewed_is_used() -> None:
+    world = World(granted("one"), answer(), credentials=APP)
+    world.perform()
+
+    def refuse_and_renew(_: Request) -> Response:
+        credential = world.session.credentials[0]
+        newer = Token(access_token="renewed-by-another", scopes=APP.scopes)
+        world.stored[world.session.store_key(credential)] = newer
+        return answer(401)
+
+    world.steps = iter([refuse_and_renew, answer(body=b"x")])
+    assert world.perform() == b"x"
+    assert world.sent[-1].headers["authorization"] == "Bearer renewed-by-another"
+
+
+def test_code_is_exchanged_and_the_refresh_token_rotates() -> None:
+    world = World(
+        granted("one", refresh_token="refresh-1"),
+        answer(),
+        granted("two", refresh_token="refresh-2"),
+        answer(),
+        granted("three", refresh_token="refresh-3"),
+        answer(),
+        credentials=USER,
+    )
+    for _ in range(3):
+        world.perform()
+        world.clock.passed += 86400
+    forms = [
+        parse_qs((r.body or b"").decode())
+        for r in world.sent
+        if r.url.endswith("oauth/token")
+    ]
+    assert forms[0]["code"] == ["the-authorization-code"]
+    assert forms[0]["redirect_uri"] == ["http://localhost:1/"]
+    assert [f.get("refresh_token") for f in forms] == [
+        None,
+        ["refresh-1"],
+        ["refresh-2"],
+    ]
+
+
+def test_rotated_token_is_stored_before_it_is_used() -> None:
+    world = World(granted(refresh_token="r"), answer(), credentials=USER)
+    world.perform()
+    kinds = [type(c) for c in world.seen]
+    assert kinds.index(Store) < kinds.index(Reserve)
+
+
+def test_refused_refresh_is_a_token_expired_error() -> None:
+    refused = answer(400, b'{"error": "invalid_grant", "error_description": "no"}')
+    world = World(granted(refresh_token="r"), answer(), refused, credentials=USER)
+    world.perform()
+    world.clock.passed += 86400
+    with pytest.raises(TokenExpiredError, match="log in again"):
+        world.perform()
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 422])
+def test_refused_grant_is_an_auth_error_asked_once(status: int) -> None:
+    refused = answer(status, b'{"error": "invalid_client"}')
+    world = World(refused, credentials=APP)
+    with pytest.raises(AuthError, match="invalid_client"):
+        world.perform()
+    assert len(world.sent) == 1
+
+
+def test_grant_of_an_application_goes_again_when_no_answer_came() -> None:
+    world = World(
+        ConnectionFailedError("cut"), answer(503), granted(), answer(), credentials=APP
+    )
+    world.perform()
+
+
+def test_grant_that_rotates_is_not_repeated_when_no_answer_came() -> None:
+    world = World(ConnectionFailedError("cut"), credentials=USER)
+    with pytest.raises(ConnectionFailedError):
+        world.perform()
+
+
+def test_throttled_grant_goes_again() -> None:
+    world = World(answer(429), granted(), answer(body=b"x"), credentials=USER)
+    assert world.perform() == b"x"
+
+
+def test_redirected_grant_is_not_followed() -> None:
+    world = World(answer(302, location="/api/v2/x"), credentials=APP)
+    with pytest.raises(UnexpectedRedirectError):
+        world.perform()
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"[]", b"<html>", b'{"access_token": 3}', b'{"access_token": "a\\n"}']
+)
+def test_grant_without_token_is_an_auth_error(body: bytes) -> None:
+    world = World(answer(200, body), credentials=APP)
+    with pytest.raises(AuthError, match="gave no token"):
+        world.perform()
+
+
+def test_failed_renewal_keeps_the_old_token_for_another_try() -> None:
+    world = World(
+        granted(refresh_token="r"),
+        answer(),
+        ConnectionFailedError("down", sent=False),
+        ConnectionFailedError("down", sent=False),
+        ConnectionFailedError("down", sent=False),
+        granted("new"),
+        answer(body=b"x"),
+        credentials=USER,
+    )
+    world.perform()
+    world.clock.passed += 86400
+    with pytest.raises(ConnectionFailedError):
+        world.perform()
+    assert world.perform() == b"x"
+
+
+def test_expired_plain_token_is_not_sent() -> None:
+    then = datetime.fromtimestamp(1_600_000_000, UTC)
+    world = World(credentials=Token(access_token="old-token", expires_at=then))
+    with pytest.raises(TokenExpiredError):
+        world.perform()
+
+
+def test_plain_token_is_used_until_its_end() -> None:
+    soon = datetime.fromtimestamp(1_700_000_000, UTC) + timedelta(seconds=5)
+    world = World(answer(), credentials=Token(access_token="tok", expires_at=soon))
+    world.perform()
+
+
+# --- which credential
+
+
+def test_first_credential_that_satisfies_is_taken() -> None:
+    chat = Token(access_token="chat-token", scopes={"chat.read"})
+    public = Token(access_token="public-token", scopes={"public"})
+    world = World(answer(), credentials=[chat, public])
+    world.perform()
+    assert world.sent[0].headers["authorization"] == "Bearer public-token"
+
+
+def test_missing_scope_is_told_before_sending() -> None:
+    world = World(credentials=Token(access_token="t", scopes={"identify"}))
+    with pytest.raises(MissingScopeError, match="public") as caught:
+        world.perform()
+    assert caught.value.needed == {"public"}
+    assert caught.value.granted == {"identify"}
+
+
+def test_no_credentials_is_told_before_sending() -> None:
+    with pytest.raises(MissingScopeError, match="no credentials"):
+        World(credentials=None).perform()
+
+
+def test_application_is_not_taken_for_a_user() -> None:
+    mine = Operation("GET", "api/v2/me", dict, scopes="public", requires_user=True)
+    with pytest.raises(MissingScopeError, match="user"):
+        World(credentials=APP).perform(mine)
+
+
+# --- routes that need no token
+
+OPEN = Operation("GET", "api/v2/news", dict, needs_token=False)
+
+
+def test_open_route_without_credentials_sends_none() -> None:
+    world = World(answer(), credentials=None)
+    world.perform(OPEN)
+    assert "authorization" not in world.sent[0].headers
+
+
+def test_open_route_goes_without_a_token_that_is_refused() -> None:
+    world = World(answer(401), answer(body=b"x"))
+    assert world.perform(OPEN) == b"x"
+    assert "authorization" not in world.sent[1].headers
+
+
+def test_open_route_goes_without_after_one_renewal() -> None:
+    world = World(
+        granted("one"),
+        answer(401),
+        granted("two"),
+        answer(401),
+        answer(body=b"x"),
+        credentials=APP,
+    )
+    assert world.perform(OPEN) == b"x"
+    assert world.paths().count("POST oauth/token") == 2
+
+
+def test_open_route_goes_without_when_no_token_can_be_had() -> None:
+    world = World(answer(401), answer(body=b"x"), credentials=APP)
+    assert world.perform(OPEN) == b"x"
+
+
+def test_open_route_that_is_refused_without_token_is_an_auth_error() -> None:
+    world = World(answer(401), credentials=None)
+    with pytest.raises(AuthError):
+        world.perform(OPEN)
+
+
+# --- revoking
+
+REVOKE = Operation("DELETE", "api/v2/oauth/tokens/current", dict, done_if_refused=True)
+
+
+def test_refusal_of_a_repeated_revocation_means_done() -> None:
+    world = World(ConnectionFailedError("cut"), answer(401))
+    assert world.perform(REVOKE) == b""
+
+
+def test_refusal_of_a_first_revocation_is_an_auth_error() -> None:
+    with pytest.raises(AuthError):
+        World(answer(401)).perform(REVOKE)
+
+
+# --- secrets
+
+
+def echo(status: int, text: str) -> Response:
+    return answer(status, json.dumps({"error": text}).encode())
+
+
+@pytest.mark.parametrize("text", [ACCESS, f"bad token {ACCESS[:20]}…", ACCESS[-14:]])
+def test_error_that_repeats_the_token_is_withheld(text: str) -> None:
+    with pytest.raises(ForbiddenError) as caught:
+        World(echo(403, text)).perform()
+    assert "withheld" in str(caught.value)
+    assert ACCESS[-12:] not in str(caught.value)
+
+
+def test_undecodable_answer_that_repeats_the_token_is_withheld() -> None:
+    def read(_: bytes) -> Any:
+        raise DecodeError(f"$: {ACCESS}", path="$", payload=ACCESS)
+
+    world = World(answer())
+    with pytest.raises(DecodeError) as caught:
+        world.run(call(world.session, READ, read))
+    error = caught.value
+    assert ACCESS not in f"{error}{error.payload}"
+    assert error.__context__ is None
+
+
+def test_redirect_that_repeats_the_token_is_withheld() -> None:
+    with pytest.raises(UnexpectedRedirectError) as caught:
+        World(answer(302, location=f"https://x.example/{ACCESS}")).perform()
+    assert ACCESS not in f"{caught.value}{caught.value.location}"
+
+
+def test_no_command_shows_a_secret() -> None:
+    world = World(
+        granted(refresh_token="the-refresh-token"), answer(), credentials=USER
+    )
+    world.perform()
+    shown = repr(world.seen) + repr(world.sent) + repr(world.session.credentials)
+    for secret in (SECRET, "the-refresh-token", "granted-token", "authorization-code"):
+        assert secret not in shown
+
+
+def test_every_failure_is_an_osu_error() -> None:
+    for step in (answer(401), answer(500), ConnectionFailedError("x"), answer(302)):
+        with pytest.raises(OsuError):
+            World(*[step] * 3).perform()
