@@ -1,0 +1,248 @@
+"""What every async client has: its options, and how it performs an operation.
+
+The signatures and docstrings here are written once: ``osupy._sync.base`` is generated
+from this file. What waits is in ``osupy._async.driver``, which has a blocking twin.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self, TypeVar, Unpack
+
+from osupy._async.driver import AsyncDriver
+from osupy._async.paging import AsyncPager
+from osupy._core.flow import call
+from osupy._core.limit import AsyncLimiter, LocalLimits, RateLimit
+from osupy._core.operation import Operation
+from osupy._core.options import MAX_CONNECTIONS, Options
+from osupy._core.paging import Listing
+from osupy._core.reading import Reader
+from osupy._core.route import Route
+from osupy._core.session import Session
+from osupy._core.settings import (
+    BASE_URL,
+    DEFAULT_API_VERSION,
+    MAX_SIZE,
+    SOCKET_URL,
+    USER_AGENT,
+    Drift,
+    Retry,
+    Settings,
+    Undecodable,
+)
+from osupy._core.token import AuthorizationCode, ClientCredentials, Credentials, Token
+from osupy._core.turning import Turner
+from osupy.auth.stores import AsyncTokenStore
+
+if TYPE_CHECKING:
+    from osupy.transports.base import AsyncTransport
+
+T = TypeVar("T")
+
+
+class AsyncOptions(Options, total=False):
+    """The options of `AsyncClient`, with their types."""
+
+    transport: AsyncTransport | None
+    limit: RateLimit | LocalLimits | AsyncLimiter | None
+    token_store: AsyncTokenStore | None
+
+
+class AsyncBase:
+    """A client without routes: it performs operations, with ``await``."""
+
+    def __init__(
+        self,
+        credentials: Credentials | str | Sequence[Credentials | str] | None = None,
+        *,
+        base_url: str = BASE_URL,
+        socket_url: str = SOCKET_URL,
+        api_version: int = DEFAULT_API_VERSION,
+        transport: AsyncTransport | None = None,
+        limit: RateLimit | LocalLimits | AsyncLimiter | None = RateLimit(),
+        retry: Retry = Retry(),
+        timeout: float | None = 30.0,
+        deadline: float | None = None,
+        max_connections: int = MAX_CONNECTIONS,
+        max_size: int = MAX_SIZE,
+        token_store: AsyncTokenStore | None = None,
+        user_agent: str = USER_AGENT,
+        language: str | None = None,
+        keep_unknown: bool = False,
+        drift: Drift = "warn",
+        undecodable: Undecodable | None = None,
+    ) -> None:
+        """Make a client; nothing is opened or sent before the first call.
+
+        Args:
+            credentials: What to authenticate with: a token, credentials, or a list of
+                them, of which each call takes the first that satisfies it.
+            base_url: Root of the server.
+            socket_url: Address of its websocket.
+            api_version: ``x-api-version``, a date: which shapes the server sends.
+            transport: What carries the bytes; its owner closes it. By default a pool
+                of httpx (httpx2 where it is installed), which the client closes.
+            limit: How fast to send; ``None`` = as fast as it goes. Clients that are
+                given the same `LocalLimits` share them.
+            retry: When and how often to try again.
+            timeout: Seconds for one attempt, from connecting to the last byte.
+            deadline: Seconds for a whole call, with its waits and further attempts.
+            max_connections: Size of the pool; ignored with ``transport``.
+            max_size: Bytes of an answer's body that are read at most.
+            token_store: Where tokens are kept; in memory by default.
+            user_agent: ``User-Agent`` of every request.
+            language: ``Accept-Language``: of the server's messages.
+            keep_unknown: Keep keys that no field declares, for ``osupy.encode``.
+            drift: What to do when one field is not as declared: ``"warn"`` and go on,
+                or ``"raise"`` a `DecodeError`.
+            undecodable: What iterators do with a row that does not fit, unless they
+                are told themselves.
+
+        Raises:
+            UsageError: An option is wrong; the message names it.
+        """
+        settings = Settings(
+            base_url=base_url,
+            socket_url=socket_url,
+            api_version=api_version,
+            retry=retry,
+            timeout=timeout,
+            deadline=deadline,
+            max_size=max_size,
+            user_agent=user_agent,
+            language=language,
+            keep_unknown=keep_unknown,
+            drift=drift,
+            undecodable=undecodable,
+        )
+        self._session = Session(credentials, settings)
+        self._driver = AsyncDriver(
+            self._session,
+            transport=transport,
+            limit=limit,
+            store=token_store,
+            max_connections=max_connections,
+        )
+
+    @classmethod
+    def from_client_credentials(
+        cls,
+        client_id: int,
+        client_secret: str,
+        *,
+        scopes: Sequence[str] | str = ("public",),
+        **options: Unpack[AsyncOptions],
+    ) -> Self:
+        """Make a client for an application that acts for itself.
+
+        Args:
+            client_id: Number of the application.
+            client_secret: Its secret.
+            scopes: What its tokens may do.
+            options: As in the constructor.
+        """
+        credentials = ClientCredentials(
+            client_id=client_id, client_secret=client_secret, scopes=scopes
+        )
+        return cls(credentials, **options)
+
+    @classmethod
+    def from_credentials(
+        cls,
+        client_id: int,
+        client_secret: str,
+        redirect_url: str,
+        *,
+        code: str | None = None,
+        scopes: Sequence[str] | str = ("public", "identify"),
+        **options: Unpack[AsyncOptions],
+    ) -> Self:
+        """Make a client for an application that acts for a user.
+
+        Args:
+            client_id: Number of the application.
+            client_secret: Its secret.
+            redirect_url: The URL to which the server sent the user back.
+            code: The code in that URL; exchanged at the first call. Not needed when
+                the token store holds a token.
+            scopes: What the user consented to.
+            options: As in the constructor.
+        """
+        credentials = AuthorizationCode(
+            client_id=client_id,
+            client_secret=client_secret,
+            redirect_url=redirect_url,
+            code=code,
+            scopes=scopes,
+        )
+        return cls(credentials, **options)
+
+    @classmethod
+    def from_token(cls, token: str | Token, **options: Unpack[AsyncOptions]) -> Self:
+        """Make a client with a token that exists already.
+
+        Args:
+            token: A `Token`, or its text, whose scopes are then unknown: every call
+                may be tried.
+            options: As in the constructor.
+        """
+        return cls(token, **options)
+
+    def set_api_version(self, version: int) -> None:
+        """Send another ``x-api-version`` from now on."""
+        self._session.set_api_version(version)
+
+    def set_domain(self, domain: str) -> None:
+        """Talk to another server from now on, such as ``dev.ppy.sh``.
+
+        Tokens that were obtained from the old one are dropped.
+        """
+        self._session.set_domain(domain)
+
+    @property
+    def drifts(self) -> Mapping[str, int]:
+        """How often each field was not as declared, by ``Class.field``."""
+        return self._session.drifts
+
+    def on_drift(self, hook: Callable[[Any], object] | None) -> None:
+        """Call a function for every field that is not as declared, from now on."""
+        self._session.on_drift = hook
+
+    async def send(self, operation: Operation[T]) -> T:
+        """Perform one operation and return its result.
+
+        Raises:
+            AuthError: The credentials are missing, refused, or lack a scope.
+            TransportError: No whole answer came.
+            ApiError: The server answered with a status that is not a success.
+            DecodeError: The answer does not fit.
+        """
+        return await self._perform(operation, Reader(self._session, operation.result))
+
+    async def aclose(self) -> None:
+        """Close the connections; safe to call twice. The client is of no more use."""
+        await self._driver.aclose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self.aclose()
+
+    def _iterate(
+        self, page: Route, listing: Listing, arguments: dict[str, Any]
+    ) -> AsyncPager[Any, Any, Any]:
+        return AsyncPager(
+            Turner(self._session, page, listing, arguments), self._perform
+        )
+
+    async def _perform(
+        self, operation: Operation[Any], read: Callable[[bytes], T]
+    ) -> T:
+        return await self._driver.run(call(self._session, operation, read))

@@ -1,0 +1,179 @@
+"""The driver that awaits: it carries out the commands of a flow, and decides nothing.
+
+Its blocking twin is ``osupy._sync.driver``.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import anyio
+import anyio.lowlevel
+
+from osupy._core.commands import (
+    Command,
+    Flow,
+    Load,
+    Locked,
+    Observe,
+    Pause,
+    Reserve,
+    Send,
+    Share,
+    Sleep,
+    Store,
+)
+from osupy._core.limit import (
+    AsyncLimiter,
+    AsyncLocalLimiter,
+    LocalLimits,
+    RateLimit,
+)
+from osupy._core.messages import Request, Response
+from osupy._core.session import Session
+from osupy._core.settings import check_parts
+from osupy._core.sharing import Shared
+from osupy.auth.stores import AsyncMemoryTokenStore, AsyncTokenStore
+from osupy.errors import BodyTooLargeError, TimedOutError, UsageError
+
+if TYPE_CHECKING:
+    from osupy.transports.base import AsyncTransport
+
+T = TypeVar("T")
+
+
+class AsyncDriver:
+    """Sends, waits, reserves, loads and stores for the flows of one client."""
+
+    def __init__(
+        self,
+        session: Session,
+        *,
+        transport: AsyncTransport | None,
+        limit: RateLimit | LocalLimits | AsyncLimiter | None,
+        store: AsyncTokenStore | None,
+        max_connections: int,
+    ) -> None:
+        if isinstance(limit, RateLimit):
+            limit = LocalLimits(limit, now=session.clock.now)
+        core = limit if isinstance(limit, LocalLimits) else None
+        limiter = limit if core is None else AsyncLocalLimiter(core, self._sleep)
+        check_parts(transport, limiter, store, max_connections, "aclose")
+        self._transport = transport
+        self._owns_transport = transport is None
+        self._limiter = limiter
+        self._store = AsyncMemoryTokenStore() if store is None else store
+        self._max_connections = max_connections
+        self._shared: dict[str, Shared[anyio.Event]] = {}
+        self._loop: object = None
+        self._closed = False
+
+    async def run(self, flow: Flow[T]) -> T:
+        """Carry out what a flow asks for, until it returns."""
+        try:
+            command = flow.send(None)
+            while True:
+                try:
+                    result = await self._carry_out(command)
+                except Exception as error:  # noqa: BLE001 (the flow decides)
+                    command = flow.throw(error)
+                else:
+                    command = flow.send(result)
+        except StopIteration as stop:
+            return stop.value  # type: ignore[no-any-return]
+        finally:
+            flow.close()
+
+    async def aclose(self) -> None:
+        """Close what the driver opened, also when cancelled; safe to call twice."""
+        self._closed = True
+        transport, self._transport = self._transport, None
+        if transport is not None and self._owns_transport:
+            with anyio.CancelScope(shield=True):
+                await transport.aclose()
+
+    async def _carry_out(self, command: Command) -> Any:
+        match command:
+            case Send(request):
+                return await self._send(request)
+            case Sleep(seconds):
+                await self._sleep(seconds)
+            case Share():
+                return await self._share(command)
+            case Load(key):
+                return await self._store.load(key)
+            case Store(key, token):
+                await self._store.save(key, token)
+            case Locked(key, flow):
+                async with self._store.lock(key):
+                    return await self.run(flow())
+            case _ if self._limiter is None:
+                return None
+            case Reserve(bucket, cost, lane, within):
+                await self._limiter.reserve(bucket, cost, lane, within=within)
+            case Pause(seconds):
+                await self._limiter.pause(seconds)
+            case Observe(limit, remaining):
+                await self._limiter.observe(limit, remaining)
+        return None
+
+    async def _sleep(self, seconds: float) -> None:
+        await anyio.sleep(seconds)
+
+    async def _send(self, request: Request) -> Response:
+        transport = self._open()
+        response: Response | None = None
+        with anyio.move_on_after(request.timeout):
+            response = await transport.send(request)
+        if response is None:
+            message = f"no answer within {request.timeout:g} s"
+            raise TimedOutError(message)
+        if len(response.body) > request.max_size:
+            message = f"the body is larger than {request.max_size} bytes"
+            raise BodyTooLargeError(message)
+        return response
+
+    def _open(self) -> AsyncTransport:
+        loop = anyio.lowlevel.current_token()
+        if self._loop is None:
+            self._loop = loop
+        if self._loop != loop:
+            message = "an AsyncClient belongs to one event loop; make one for each"
+            raise UsageError(message)
+        if self._closed:
+            message = "the client is closed"
+            raise UsageError(message)
+        if self._transport is None:
+            from osupy.transports.httpx import open_async  # noqa: PLC0415 (on use)
+
+            self._transport = open_async(max_connections=self._max_connections)
+        return self._transport
+
+    async def _share(self, command: Share) -> Any:
+        """Run a flow once for all who wait, whatever becomes of who started it."""
+        while True:
+            shared = self._shared.get(command.key)
+            if shared is None:
+                return await self._start(command)
+            with anyio.move_on_after(command.within) as scope:
+                await shared.done.wait()
+            if scope.cancelled_caught:
+                message = "the deadline has passed while a token was obtained"
+                raise TimedOutError(message)
+            if shared.finished:
+                return shared.outcome()
+
+    async def _start(self, command: Share) -> Any:
+        shared = self._shared[command.key] = Shared(anyio.Event())
+        try:
+            with anyio.CancelScope(shield=True):
+                try:
+                    shared.finish(await self.run(command.flow()), None)
+                except Exception as error:
+                    if not (command.brief and isinstance(error, TimedOutError)):
+                        shared.finish(None, error)
+                    raise
+        finally:
+            del self._shared[command.key]
+            shared.done.set()
+        return shared.outcome()

@@ -1,0 +1,165 @@
+"""The driver that blocks: it carries out the commands of a flow, and decides nothing.
+
+Its awaiting twin is ``osupy._async.driver``. A client may be used by several
+threads at once, so what they share is changed under a lock, held for a few steps.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from osupy._core.commands import (
+    Command,
+    Flow,
+    Load,
+    Locked,
+    Observe,
+    Pause,
+    Reserve,
+    Send,
+    Share,
+    Sleep,
+    Store,
+)
+from osupy._core.limit import BlockingLimiter, Limiter, LocalLimits, RateLimit
+from osupy._core.messages import Request, Response
+from osupy._core.session import Session
+from osupy._core.settings import check_parts
+from osupy._core.sharing import Shared
+from osupy.auth.stores import MemoryTokenStore, TokenStore
+from osupy.errors import BodyTooLargeError, TimedOutError, UsageError
+
+if TYPE_CHECKING:
+    from osupy.transports.base import Transport
+
+T = TypeVar("T")
+
+
+class Driver:
+    """Sends, waits, reserves, loads and stores for the flows of one client."""
+
+    def __init__(
+        self,
+        session: Session,
+        *,
+        transport: Transport | None,
+        limit: RateLimit | LocalLimits | Limiter | None,
+        store: TokenStore | None,
+        max_connections: int,
+    ) -> None:
+        if isinstance(limit, RateLimit):
+            limit = LocalLimits(limit, now=session.clock.now)
+        core = limit if isinstance(limit, LocalLimits) else None
+        limiter = limit if core is None else BlockingLimiter(core, self._sleep)
+        check_parts(transport, limiter, store, max_connections, "close")
+        self._transport = transport
+        self._owns_transport = transport is None
+        self._limiter = limiter
+        self._store = MemoryTokenStore() if store is None else store
+        self._max_connections = max_connections
+        self._shared: dict[str, Shared[threading.Event]] = {}
+        self._lock = threading.Lock()
+        self._closed = False
+
+    def run(self, flow: Flow[T]) -> T:
+        """Carry out what a flow asks for, until it returns."""
+        try:
+            command = flow.send(None)
+            while True:
+                try:
+                    result = self._carry_out(command)
+                except Exception as error:  # noqa: BLE001 (the flow decides)
+                    command = flow.throw(error)
+                else:
+                    command = flow.send(result)
+        except StopIteration as stop:
+            return stop.value  # type: ignore[no-any-return]
+        finally:
+            flow.close()
+
+    def close(self) -> None:
+        """Close what the driver opened; safe to call twice."""
+        with self._lock:
+            self._closed = True
+            transport, self._transport = self._transport, None
+        if transport is not None and self._owns_transport:
+            transport.close()
+
+    def _carry_out(self, command: Command) -> Any:
+        match command:
+            case Send(request):
+                return self._send(request)
+            case Sleep(seconds):
+                self._sleep(seconds)
+            case Share():
+                return self._share(command)
+            case Load(key):
+                return self._store.load(key)
+            case Store(key, token):
+                self._store.save(key, token)
+            case Locked(key, flow):
+                with self._store.lock(key):
+                    return self.run(flow())
+            case _ if self._limiter is None:
+                return None
+            case Reserve(bucket, cost, lane, within):
+                self._limiter.reserve(bucket, cost, lane, within=within)
+            case Pause(seconds):
+                self._limiter.pause(seconds)
+            case Observe(limit, remaining):
+                self._limiter.observe(limit, remaining)
+        return None
+
+    def _sleep(self, seconds: float) -> None:
+        time.sleep(seconds)
+
+    def _send(self, request: Request) -> Response:
+        response = self._open().send(request)
+        if len(response.body) > request.max_size:
+            message = f"the body is larger than {request.max_size} bytes"
+            raise BodyTooLargeError(message)
+        return response
+
+    def _open(self) -> Transport:
+        with self._lock:
+            if self._closed:
+                message = "the client is closed"
+                raise UsageError(message)
+            if self._transport is None:
+                from osupy.transports.httpx import (  # noqa: PLC0415 (on use)
+                    open_blocking,
+                )
+
+                self._transport = open_blocking(max_connections=self._max_connections)
+            return self._transport
+
+    def _share(self, command: Share) -> Any:
+        """Run a flow once for all who wait, whatever becomes of who started it."""
+        while True:
+            with self._lock:
+                shared = self._shared.get(command.key)
+                started = shared is None
+                if shared is None:
+                    shared = self._shared[command.key] = Shared(threading.Event())
+            if started:
+                return self._start(command, shared)
+            if not shared.done.wait(command.within):
+                message = "the deadline has passed while a token was obtained"
+                raise TimedOutError(message)
+            if shared.finished:
+                return shared.outcome()
+
+    def _start(self, command: Share, shared: Shared[threading.Event]) -> Any:
+        try:
+            shared.finish(self.run(command.flow()), None)
+        except Exception as error:
+            if not (command.brief and isinstance(error, TimedOutError)):
+                shared.finish(None, error)
+            raise
+        finally:
+            with self._lock:
+                del self._shared[command.key]
+            shared.done.set()
+        return shared.outcome()
