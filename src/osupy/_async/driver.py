@@ -176,4 +176,5 @@ class AsyncDriver:
         finally:
             del self._shared[command.key]
             shared.done.set()
+        await anyio.lowlevel.checkpoint_if_cancelled()  # the shield held it off
         return shared.outcome()
