@@ -1,0 +1,215 @@
+"""The application: from an HTTP request to a call of a route, and back.
+
+In the order of the server: limit, token, scopes, route. Whatever has no route is a 404,
+a wrong method too.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlencode
+
+import attrs
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from osupy.sandbox import routes_beatmaps, routes_scores, routes_users
+from osupy.sandbox.basics import Json, dumps
+from osupy.sandbox.calls import Answer, Call, Refused, Served, refuse
+from osupy.sandbox.faults import Exchange, Faults, Receive, Send
+from osupy.sandbox.limits import TOKENS, Bucket, Limits
+from osupy.sandbox.oauth import Authority, Token, broken_rule
+from osupy.sandbox.params import Params, read_params, to_int
+
+if TYPE_CHECKING:
+    from osupy.sandbox.world import World
+
+SOCKET_PATH: Final = "/home/notifications/feed"
+_SECRET: Final = {"access_token", "client_secret", "refresh_token", "code", "password"}
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+@attrs.frozen(kw_only=True)
+class Received:
+    """A request, as the sandbox saw it. Nothing secret is kept."""
+
+    method: str
+    path: str
+    query: str
+    """As it was sent, secrets left out."""
+    api_version: int | None
+    """``None`` if the header was missing."""
+    user_id: int | None
+    """Whom the token belongs to; ``None`` for no user or no valid token."""
+
+
+def served() -> tuple[Served, ...]:
+    """Return every route under ``api/v2``; of two that fit, the first wins."""
+    return (*routes_beatmaps.ROUTES, *routes_scores.routes(), *routes_users.ROUTES)
+
+
+class Application:
+    """An ASGI application: faults first, then the routes."""
+
+    def __init__(
+        self,
+        *,
+        world: World,
+        authority: Authority,
+        limits: Limits,
+        faults: Faults,
+        log: Callable[[str], None] | None = None,
+    ) -> None:
+        self._world = world
+        self._authority = authority
+        self._limits = limits
+        self._faults = faults
+        self._log = log
+        self.received: deque[Received] = deque(maxlen=10_000)
+        routes = [
+            Route(f"/api/v2/{one.path}", self._endpoint(one), methods=[one.method])
+            for one in served()
+        ]
+        routes.append(Route("/oauth/token", self._token, methods=["POST"]))
+        routes.append(Route(SOCKET_PATH, _no_socket, methods=["GET"]))
+        self._starlette = Starlette(
+            routes=routes,
+            exception_handlers={404: _not_found, 405: _not_found},
+        )
+        self._starlette.router.redirect_slashes = False
+
+    async def __call__(
+        self, scope: MutableMapping[str, Any], receive: Receive, send: Send
+    ) -> None:
+        """Answer one request."""
+        request = Request(scope)
+        self._record(request)
+        fault = self._faults.take(request.url.path)
+        if fault is not None:
+            exchange = Exchange(scope, receive, send)
+            await exchange.strike(fault, self._starlette)
+        else:
+            await self._starlette(scope, receive, send)
+
+    def _record(self, request: Request) -> None:
+        token = self._authority.find(request.headers.get("authorization", ""))
+        person = token and token.acts_as
+        version = request.headers.get("x-api-version")
+        kept = [
+            pair
+            for pair in request.query_params.multi_items()
+            if pair[0] not in _SECRET
+        ]
+        found = Received(
+            method=request.method,
+            path=request.url.path,
+            query=urlencode(kept),
+            api_version=None if version is None else to_int(version),
+            user_id=person.id if person else None,
+        )
+        self.received.append(found)
+        if self._log is not None:
+            self._log(f"{found.method} {found.path}")
+
+    def _endpoint(self, served: Served) -> Endpoint:
+        async def endpoint(request: Request) -> Response:
+            params = await _params(request)
+            token = self._authority.find(request.headers.get("authorization", ""))
+            who = _address(request) if token is None else token.access
+            buckets = self._limits.buckets(who, served.bucket)
+            if not all(self._limits.left(bucket) for bucket in buckets):
+                return _error_response(429, {"error": "Too Many Attempts."})
+            if token is None:
+                self._limits.charge(buckets, 1)
+                return _error_response(401, {"authentication": "basic"})
+            return self._limited(served, request, params, token, buckets)
+
+        return endpoint
+
+    def _limited(
+        self,
+        served: Served,
+        request: Request,
+        params: Params,
+        token: Token,
+        buckets: list[Bucket],
+    ) -> Response:
+        call = Call(
+            world=self._world,
+            path={name: str(text) for name, text in request.path_params.items()},
+            params=params,
+            viewer=token.acts_as,
+            version=to_int(request.headers.get("x-api-version", "0")),
+        )
+        try:
+            _allow(served, token)
+            response = _response(served.handler(call))
+        except Refused as refused:
+            response = _error_response(refused.status, refused.body)
+        self._limits.charge(buckets, served.cost(params))
+        response.headers.update(self._limits.headers(buckets))
+        return response
+
+    async def _token(self, request: Request) -> Response:
+        params = await _params(request)
+        bucket = Bucket(f"oauth/token:{_address(request)}", TOKENS)
+        if not self._limits.left(bucket):
+            return _error_response(429, {"error": "Too Many Attempts."})
+        self._limits.charge([bucket], 1)
+        wants_json = "json" in request.headers.get("accept", "")
+        try:
+            found = self._authority.exchange(params, wants_json=wants_json)
+        except Refused as refused:
+            return _error_response(refused.status, refused.body)
+        response = _response(found)
+        response.headers["cache-control"] = "no-store"
+        return response
+
+
+def _allow(served: Served, token: Token) -> None:
+    refusal = broken_rule(token.client, token.holder, token.scopes)
+    if refusal is not None:
+        refuse(400, refusal)
+    if not served.scopes.issubset(token.scopes):
+        refuse(403, "Invalid scope(s) provided.")
+
+
+async def _params(request: Request) -> Params:
+    return read_params(
+        request.url.query,
+        await request.body(),
+        request.headers.get("content-type", ""),
+    )
+
+
+def _address(request: Request) -> str:
+    return request.client.host if request.client else "nowhere"
+
+
+def _response(found: Answer) -> Response:
+    return Response(
+        found.body,
+        status_code=found.status,
+        media_type=found.media_type,
+        headers=dict(found.headers),
+    )
+
+
+def _error_response(status: int, body: Json) -> Response:
+    return Response(dumps(body), status_code=status, media_type="application/json")
+
+
+async def _not_found(_request: Request, _error: Exception) -> Response:
+    return _error_response(404, {"error": "There is no such route in the sandbox."})
+
+
+async def _no_socket(_request: Request) -> Response:
+    text = "This sandbox has no event stream."
+    return _error_response(501, {"error": text})
+
+
+__all__ = ["SOCKET_PATH", "Application", "Received", "served"]
