@@ -51,10 +51,10 @@ def _private_python() -> Path:
 def _has_nox() -> bool:
     """Return whether this interpreter has nox, and one that is new enough."""
     try:
-        from nox.project import dependency_groups  # noqa: F401 (the newest thing used)
+        from nox import project
     except ImportError:
         return False
-    return True
+    return hasattr(project, "dependency_groups")  # the newest thing that is used
 
 
 def _start() -> NoReturn:
@@ -79,6 +79,7 @@ import nox  # noqa: E402 (only here is it certain to be there)
 
 nox.needs_version = ">=2025.2.9"
 nox.options.sessions = ["test", "lint", "types"]
+nox.options.default_venv_backend = "virtualenv"  # the same with and without uv
 
 PYPROJECT = nox.project.load_toml(ROOT / "pyproject.toml")
 WHOLE = f"{ROOT}[all]"
@@ -115,9 +116,12 @@ def _install(
 def demo(session: nox.Session) -> None:
     """Show osupy at work against its sandbox; arguments go to ``osupy demo``."""
     _install(session, "--editable", WHOLE)
+    # Stopped in whichever way, the demo gets the time to say how to go on, and is never
+    # left behind: nox alone would wait for 0.3 s, and pass on no SIGTERM.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    command = ["osupy", "demo", *session.posargs]
     with session.chdir(session.invoked_from):
-        # Interrupted, the demo finishes its line and says how to go on.
-        session.run("osupy", "demo", *session.posargs, interrupt_timeout=10)
+        session.run(*command, interrupt_timeout=3, terminate_timeout=2)
 
 
 @nox.session(reuse_venv=_is_finished(ENVIRONMENTS / "test"))
