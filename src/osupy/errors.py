@@ -1,4 +1,4 @@
-"""Every error that osupy raises, and the one warning.
+"""Every error that osupy raises, and its warnings.
 
 ::
 
@@ -27,6 +27,7 @@
     └── CassetteError               a recording lacks the call
 
     DriftWarning                    one field was not as declared, and was let through
+    └── UndecodableWarning          a row of a listing did not fit, and was left out
 
 Data travels as attributes; messages are for people. No error holds a token or a
 client secret, neither in its text nor in a chained exception.
@@ -34,10 +35,11 @@ client secret, neither in its text nor in a chained exception.
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from osupy._core.operation import Operation
 
 __all__ = [
@@ -62,6 +64,7 @@ __all__ = [
     "TimedOutError",
     "TokenExpiredError",
     "TransportError",
+    "UndecodableWarning",
     "UnexpectedRedirectError",
     "UnprocessableError",
     "UsageError",
@@ -255,3 +258,15 @@ class DriftWarning(UserWarning):
 
     Given once per class and field and process; the client counts every case.
     """
+
+
+class UndecodableWarning(DriftWarning):
+    """A row of a listing did not fit its type and was left out.
+
+    Attributes:
+        row: The row as it came.
+    """
+
+    def __init__(self, message: str, row: Any) -> None:
+        super().__init__(message)
+        self.row = row

@@ -1,24 +1,19 @@
 """What every async client has: its options, and how it performs an operation.
 
-The signatures and docstrings here are written once: ``osupy._sync.base`` is generated
-from this file. What waits is in ``osupy._async.driver``, which has a blocking twin.
+What waits is in ``osupy._async.driver``. The blocking twin of this file is generated
+from it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar, Unpack
 
 from osupy._async.driver import AsyncDriver
 from osupy._async.paging import AsyncPager
 from osupy._core.flow import call
 from osupy._core.limit import AsyncLimiter, LocalLimits, RateLimit
-from osupy._core.operation import Operation
 from osupy._core.options import MAX_CONNECTIONS, Options
-from osupy._core.paging import Listing
 from osupy._core.reading import Reader
-from osupy._core.route import Route
 from osupy._core.session import Session
 from osupy._core.settings import (
     BASE_URL,
@@ -33,9 +28,15 @@ from osupy._core.settings import (
 )
 from osupy._core.token import AuthorizationCode, ClientCredentials, Credentials, Token
 from osupy._core.turning import Turner
-from osupy.auth.stores import AsyncTokenStore
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from types import TracebackType
+
+    from osupy._core.operation import Operation
+    from osupy._core.paging import Listing
+    from osupy._core.route import Route
+    from osupy.auth.stores import AsyncTokenStore
     from osupy.transports.base import AsyncTransport
 
 T = TypeVar("T")

@@ -29,14 +29,14 @@ from osupy._core.limit import (
     LocalLimits,
     RateLimit,
 )
-from osupy._core.messages import Request, Response
-from osupy._core.session import Session
 from osupy._core.settings import check_parts
 from osupy._core.sharing import Shared
 from osupy.auth.stores import AsyncMemoryTokenStore, AsyncTokenStore
 from osupy.errors import BodyTooLargeError, TimedOutError, UsageError
 
 if TYPE_CHECKING:
+    from osupy._core.messages import Request, Response
+    from osupy._core.session import Session
     from osupy.transports.base import AsyncTransport
 
 T = TypeVar("T")
@@ -54,10 +54,13 @@ class AsyncDriver:
         store: AsyncTokenStore | None,
         max_connections: int,
     ) -> None:
+        limiter: AsyncLimiter | None
         if isinstance(limit, RateLimit):
             limit = LocalLimits(limit, now=session.clock.now)
-        core = limit if isinstance(limit, LocalLimits) else None
-        limiter = limit if core is None else AsyncLocalLimiter(core, self._sleep)
+        if isinstance(limit, LocalLimits):
+            limiter = AsyncLocalLimiter(limit, self._sleep)
+        else:
+            limiter = limit
         check_parts(transport, limiter, store, max_connections, "aclose")
         self._transport = transport
         self._owns_transport = transport is None
@@ -92,7 +95,7 @@ class AsyncDriver:
             with anyio.CancelScope(shield=True):
                 await transport.aclose()
 
-    async def _carry_out(self, command: Command) -> Any:
+    async def _carry_out(self, command: Command) -> Any:  # noqa: C901 (one case each)
         match command:
             case Send(request):
                 return await self._send(request)
@@ -144,7 +147,7 @@ class AsyncDriver:
             message = "the client is closed"
             raise UsageError(message)
         if self._transport is None:
-            from osupy.transports.httpx import open_async  # noqa: PLC0415 (on use)
+            from osupy.transports.httpx import open_async
 
             self._transport = open_async(max_connections=self._max_connections)
         return self._transport

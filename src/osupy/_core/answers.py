@@ -9,14 +9,10 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Collection
 from datetime import UTC
-from email.utils import parsedate_to_datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import unquote, urljoin, urlsplit
 
-from osupy._core.messages import Response
-from osupy._core.operation import Operation
 from osupy.errors import (
     ApiError,
     BadRequestError,
@@ -29,6 +25,12 @@ from osupy.errors import (
     UnprocessableError,
 )
 
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from osupy._core.messages import Response
+    from osupy._core.operation import Operation
+
 _BY_STATUS: dict[int, type[ApiError]] = {
     400: BadRequestError,
     403: ForbiddenError,
@@ -39,6 +41,9 @@ TOO_MANY = 429
 UNAUTHORIZED = 401
 PASSING = frozenset({502, 503, 504})
 """Failures of the server that a second try may not meet."""
+_SUCCESS = range(200, 300)
+_REDIRECTION = range(300, 400)
+REFUSAL = range(400, 500)
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _SERVER_ERROR = 500
 _LONGEST = 200
@@ -52,7 +57,7 @@ WITHHELD = "(text withheld: it repeats a secret)"
 
 def is_success(status: int) -> bool:
     """Tell whether a status means that the call was carried out."""
-    return 200 <= status < 300  # noqa: PLR2004 (the class of 2xx)
+    return status in _SUCCESS
 
 
 def status_error(
@@ -67,7 +72,7 @@ def status_error(
     if status == TOO_MANY:
         wait = retry_after(response, now)
         return RateLimitError(status, operation, text, retry_after=wait)
-    if 300 <= status < 400:  # noqa: PLR2004 (the class of 3xx)
+    if status in _REDIRECTION:
         location = response.headers.get("location")
         return UnexpectedRedirectError(
             status, operation, location=_short_location(location, secrets)
@@ -85,6 +90,7 @@ def said(response: Response) -> str:
         return ""
     if not isinstance(data, dict):
         return ""
+    data = cast("dict[str, object]", data)
     words = (data.get(key) for key in ("error", "error_description", "hint"))
     text = "; ".join(word for word in words if isinstance(word, str) and word)
     text = " ".join(text.split())
@@ -124,6 +130,8 @@ def retry_after(response: Response, now: float) -> float | None:
     text = response.headers.get("retry-after", "").strip()
     if _NUMBER.fullmatch(text):
         return float(text)
+    from email.utils import parsedate_to_datetime  # slow to import, and rare
+
     try:
         date = parsedate_to_datetime(text)
     except (TypeError, ValueError, IndexError):

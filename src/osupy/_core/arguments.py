@@ -9,7 +9,7 @@ from __future__ import annotations
 import types
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
-from typing import Any, Literal, TypeAlias, Union, get_args, get_origin
+from typing import Any, Literal, TypeAlias, Union, cast, get_args, get_origin
 
 from osupy._core.encoding import shown, wrong
 from osupy.enums import OpenEnum
@@ -19,7 +19,7 @@ Check: TypeAlias = Callable[[str, Any], Any]
 
 
 def check_for(annotation: Any) -> Check:
-    """Return the check for one annotation; ``None`` means "not sent" and never comes."""
+    """Return the check for one annotation; ``None``, "not sent", never comes."""
     fits, words = _rule(annotation)
 
     def check(name: str, value: Any) -> Any:
@@ -96,7 +96,8 @@ def _each(rule: tuple[_Fits, str]) -> tuple[_Fits, str]:
             values, Iterable
         ):
             return _MISFIT
-        accepted = [one(value) for value in values]
+        each = cast("Iterable[object]", values)
+        accepted = [one(value) for value in each]
         return _MISFIT if any(value is _MISFIT for value in accepted) else accepted
 
     return fits, f"a list, each item {words}"

@@ -1,5 +1,7 @@
-"""What a flow asks its driver to do. A driver does it, and resumes the flow with the
-result or with the error; it decides nothing.
+"""What a flow asks its driver to do.
+
+A driver does it, and resumes the flow with the result or with the error; it decides
+nothing.
 """
 
 from __future__ import annotations
@@ -72,9 +74,7 @@ class Store:
 
 @attrs.frozen
 class Locked:
-    """Run a flow while no other process that shares the store does; resume with its
-    result.
-    """
+    """Run a flow while nobody else who shares the store does; resume as it does."""
 
     key: str
     flow: Callable[[], Flow[Any]]

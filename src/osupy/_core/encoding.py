@@ -11,7 +11,7 @@ import math
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from enum import Enum
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 from urllib.parse import quote, unquote, urlencode
 
 from osupy.errors import UsageError
@@ -25,7 +25,7 @@ def shown(value: object) -> str:
     """Return a value as it stands in a message: whole, but never long."""
     try:
         text = repr(value)
-    except Exception:  # noqa: BLE001 (a broken repr must not hide the real mistake)
+    except Exception:  # noqa: BLE001 (a broken repr must not hide the mistake)
         text = f"<{type(value).__name__}>"
     text = text.encode("utf-8", "backslashreplace").decode()
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
@@ -47,9 +47,8 @@ def encode_query(query: Mapping[str, Any] | Pairs) -> Pairs:
         if _is_list(value):
             pairs += [(f"{name}[]", _text(name, item)) for item in value]
         elif isinstance(value, Mapping):
-            pairs += [
-                (f"{name}[{key}]", _text(name, item)) for key, item in value.items()
-            ]
+            nested = cast("Mapping[str, object]", value)
+            pairs += [(f"{name}[{k}]", _text(name, v)) for k, v in nested.items()]
         else:
             pairs.append((name, _text(name, value)))
     return tuple(pairs)
@@ -126,8 +125,9 @@ def _plain(name: str, value: Any) -> Any:
         case date():
             return value.isoformat()
         case Mapping():
+            nested = cast("Mapping[object, object]", value)
             return {
-                _encodable(name, str(k)): _plain(name, v) for k, v in value.items()
+                _encodable(name, str(k)): _plain(name, v) for k, v in nested.items()
             }
         case _ if _is_list(value):
             return [_plain(name, item) for item in value]

@@ -9,15 +9,15 @@ is tested without a loop, a socket or a clock that runs.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from functools import partial
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlencode
 
 import attrs
 
 from osupy._core.answers import (
     PASSING,
+    REFUSAL,
     TOO_MANY,
     UNAUTHORIZED,
     is_success,
@@ -41,9 +41,6 @@ from osupy._core.commands import (
     Sleep,
     Store,
 )
-from osupy._core.messages import Request, Response
-from osupy._core.operation import Operation
-from osupy._core.session import Credential, Deadline, Session
 from osupy._core.token import AuthorizationCode, ClientCredentials, Token, expiry
 from osupy.errors import (
     AuthError,
@@ -53,13 +50,20 @@ from osupy.errors import (
     TransportError,
 )
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from osupy._core.messages import Request, Response
+    from osupy._core.operation import Operation
+    from osupy._core.session import Credential, Deadline, Session
+
 T = TypeVar("T")
 
 _MOST_HOPS = 5
 
 
 def call(
-    session: Session, operation: Operation[T], read: Callable[[bytes], T]
+    session: Session, operation: Operation[Any], read: Callable[[bytes], T]
 ) -> Flow[T]:
     """Perform one operation and return what ``read`` makes of the answer's body."""
     answer = yield from _Call(session, operation).answer()
@@ -140,8 +144,9 @@ class _Call:
         return None
 
     def _mend(self, refused: Token) -> bool:
-        """After a 401, see how the call may go again: once with a new token; then,
-        where the route needs none, without.
+        """After a 401, see how the call may go again.
+
+        Once with a new token; then, where the route needs none, without.
         """
         if self.rejected is None and self._renewable():
             self.rejected = refused
@@ -312,7 +317,9 @@ def _renew_locked(
     if (token := credential.usable(rejected, session.clock.time())) is not None:
         return token  # another task, thread or process was faster
     token = yield from _grant(session, credential, session.deadline(seconds))
-    yield Store(session.store_key(credential), token)  # before it is used: it may be the only one
+    yield Store(
+        session.store_key(credential), token
+    )  # before it is used: it may be the only one
     credential.token = token
     credential.code = None
     return token
@@ -328,7 +335,7 @@ def _grant(session: Session, credential: Credential, deadline: Deadline) -> Flow
         repeatable=repeatable,
         reserve=None,
     )
-    if 400 <= answer.status < 500 and answer.status != TOO_MANY:  # noqa: PLR2004
+    if answer.status in REFUSAL and answer.status != TOO_MANY:
         raise _grant_refused(session, credential, answer)
     if not is_success(answer.status):
         raise status_error(answer, None, session.secrets(), session.clock.time())

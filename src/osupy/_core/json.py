@@ -10,17 +10,32 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable
+from importlib import import_module
 from typing import Any, NoReturn
-
-try:
-    import orjson
-except ImportError:  # no wheel for this platform
-    orjson = None  # type: ignore[assignment]
 
 __all__ = ["InvalidJSONError", "dumps", "loads"]
 
 Default = Callable[[Any], Any]
+
+
+def _fast() -> Any:
+    try:
+        return import_module("orjson")
+    except ImportError:  # no wheel for this platform
+        return None
+
+
+orjson = _fast()
+"""The module, or ``None``."""
+
+# Half of a pair of escapes without the other half.
+_LONE_SURROGATE = re.compile(
+    rb"\\u[dD][89abAB]..(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB]..)\\u[dD][c-fC-F]"
+)
+
+_MAY_HOLD_FLOATS = frozenset({float, dict, list, tuple})
 
 
 class InvalidJSONError(ValueError):
@@ -42,8 +57,8 @@ def _finite(text: str) -> float:
 def _standard_loads(data: bytes) -> Any:
     # Decoded here, because the module would guess UTF-16 and UTF-32 and skip the mark.
     value = json.loads(str(data, "utf-8"), parse_constant=_refuse, parse_float=_finite)
-    if b"\\ud" in data or b"\\uD" in data:
-        _standard_dumps(value, None)  # a lone surrogate cannot be encoded
+    if _LONE_SURROGATE.search(data) is not None:
+        _standard_dumps(value, None)  # fails, unless a backslash stood before it
     return value
 
 
@@ -58,29 +73,37 @@ def _standard_dumps(value: Any, default: Default | None) -> bytes:
     return text.encode()
 
 
-def _check_finite(value: Any, default: Default | None) -> None:
+def _check_finite(value: Any) -> None:
     """Raise if a float is not finite, which orjson would write as ``null``."""
-    if isinstance(value, float):
+    if value.__class__ is float:
         if not math.isfinite(value):
             _refuse(repr(value))
-    elif isinstance(value, dict):
-        for inner in value.values():
-            _check_finite(inner, default)
-    elif isinstance(value, list | tuple):
-        for inner in value:
-            _check_finite(inner, default)
-    elif default is not None and not isinstance(value, str | int | None):
-        _check_finite(default(value), default)
+        return
+    if value.__class__ is dict:
+        inside: Iterable[Any] = value.values()
+    elif value.__class__ is list or value.__class__ is tuple:
+        inside = value
+    else:
+        return
+    for inner in inside:
+        if inner.__class__ in _MAY_HOLD_FLOATS:
+            _check_finite(inner)
 
 
 def _fast_dumps(value: Any, default: Default | None) -> bytes:
+    def checked(odd: Any) -> Any:
+        if default is None:
+            raise TypeError
+        made = default(odd)
+        _check_finite(made)
+        return made
+
     try:
-        data = orjson.dumps(value, default, orjson.OPT_PASSTHROUGH_DATETIME)
+        _check_finite(value)
+        data: bytes = orjson.dumps(value, checked, orjson.OPT_PASSTHROUGH_DATETIME)
     except TypeError:
         # An integer beyond 64 bits, an odd key: the standard module decides.
         return _standard_dumps(value, default)
-    if b"null" in data:
-        _check_finite(value, default)
     return data
 
 

@@ -14,10 +14,12 @@ be null); one with ``= None`` is an include, which may be missing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 import attrs
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
 
 
 @attrs.frozen
@@ -143,9 +145,11 @@ def _brief(value: object) -> str:
         identity = value._identity()  # noqa: SLF001 (the base's own)
         inner = "…" if identity is None else f"{identity}={getattr(value, identity)!r}"
         return f"{type(value).__name__}({inner})"
-    if isinstance(value, list | tuple | dict) and len(value) > _MOST_ITEMS:
-        return f"<{len(value)} items>"
-    text = repr(value)
+    if isinstance(value, list | tuple | dict):
+        items = cast("Collection[object]", value)
+        if len(items) > _MOST_ITEMS:
+            return f"<{len(items)} items>"
+    text = repr(cast("object", value))
     return text if len(text) <= _LONGEST_VALUE else f"{text[: _LONGEST_VALUE - 1]}…"
 
 

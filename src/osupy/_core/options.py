@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
+from typing import TYPE_CHECKING, TypedDict
 
-from osupy._core.settings import Drift, Retry, Undecodable
+if TYPE_CHECKING:
+    from osupy._core.settings import Drift, Retry, Undecodable
 
 MAX_CONNECTIONS = 20
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import warnings
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import attrs
 
 from osupy._core.encoding import shown
-from osupy._core.session import Session
-from osupy._core.settings import Undecodable
 from osupy.errors import DecodeError, UndecodableWarning
+
+if TYPE_CHECKING:
+    from osupy._core.session import Session
+    from osupy._core.settings import Undecodable
 
 T = TypeVar("T")
 
@@ -83,6 +85,6 @@ class RowReader(Generic[T]):
 
 
 def warn_of_row(row: Any, error: DecodeError) -> None:
-    """Say that a row was left out, and show it: what endless iterators do by default."""
+    """Say that a row was left out, and show it: endless iterators do so by default."""
     message = f"a row was left out ({error}): {shown(row)}"
     warnings.warn(UndecodableWarning(message, row), stacklevel=2)

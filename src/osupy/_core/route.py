@@ -12,16 +12,18 @@ import inspect
 import re
 from collections.abc import Callable, Mapping
 from functools import cached_property, wraps
-from typing import Any, TypeVar, get_type_hints
+from typing import TYPE_CHECKING, Any, TypeVar, cast, get_type_hints
 
 import attrs
 
 from osupy._core.arguments import Check, check_for
-from osupy._core.encoding import encode_segment, wrong
+from osupy._core.encoding import encode_segment, encode_segments, wrong
 from osupy._core.limit import Lane
 from osupy._core.operation import Operation
-from osupy._core.paging import Listing
-from osupy.enums import Scope
+
+if TYPE_CHECKING:
+    from osupy._core.paging import Listing
+    from osupy.enums import Scope
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -40,19 +42,25 @@ class Sent:
     """Makes of the given value what is sent."""
     least: int | None = None
     """Smallest number; the server would clamp it in silence."""
+    segments: bool = False
+    """Whether it fills several segments of the path, kept apart by slashes."""
     most: int | None = None
     """Largest number, or longest list; the server would clamp or cut it in silence."""
 
     def apply(self, name: str, value: Any) -> Any:
         """Return what is sent, or refuse the value."""
+        self._check(name, value)
+        return value if self.encode is None else self.encode(value)
+
+    def _check(self, name: str, value: Any) -> None:
         if isinstance(value, list):
-            if self.most is not None and len(value) > self.most:
-                raise wrong(name, value, f"{len(value)} items, at most {self.most}")
+            items = cast("list[object]", value)
+            if self.most is not None and len(items) > self.most:
+                raise wrong(name, items, f"{len(items)} items, at most {self.most}")
         elif self.least is not None and value < self.least:
             raise wrong(name, value, f"at least {self.least}")
         elif self.most is not None and value > self.most:
             raise wrong(name, value, f"at most {self.most}")
-        return value if self.encode is None else self.encode(value)
 
 
 PLAIN = Sent()
@@ -61,7 +69,7 @@ PLAIN = Sent()
 class Route:
     """What a method declares: where it goes, what it needs, what comes back."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 (filled by `route` alone)
         self,
         method: str,
         path: str,
@@ -70,6 +78,7 @@ class Route:
         sent: Mapping[str, Sent],
         *,
         fixed: Mapping[str, str] | None = None,
+        implied: Callable[[Mapping[str, Any]], Mapping[str, Any]] | None = None,
         cost: Callable[[Mapping[str, Any]], int] | None = None,
     ) -> None:
         self.method = method
@@ -82,6 +91,7 @@ class Route:
         self._declaration = declaration
         self._options = options
         self._sent = sent
+        self._implied = implied
         self._cost = cost
         known = {*self.signature.parameters, *self.fixed}
         if unknown := {*_HOLE.findall(path), *sent} - known:
@@ -154,6 +164,8 @@ class Route:
             name: self._sent.get(name, PLAIN).apply(name, value)
             for name, value in checked.items()
         }
+        if self._implied is not None:
+            values |= self._implied(checked)
         path = self._filled(values)
         rest = {
             self._sent.get(name, PLAIN).name or name: value
@@ -165,7 +177,7 @@ class Route:
             path,
             self._hints["return"],
             query={} if in_body else rest,
-            body=rest if in_body else None,
+            body=_nested(rest) if in_body else None,
             cost=1 if self._cost is None else max(1, self._cost(checked)),
             template=self.path,
             **self._options,
@@ -173,26 +185,48 @@ class Route:
 
     def _filled(self, values: dict[str, Any]) -> str:
         """Return the path with its holes filled, taking those values away."""
+        values |= self.fixed
 
         def fill(hole: re.Match[str]) -> str:
             name = hole[1]
-            value = self.fixed.get(name) or values.pop(name, None)
-            return "" if value is None else f"/{encode_segment(name, value)}"
+            value = values.pop(name, None)
+            if value is None:
+                return ""
+            whole = self._sent.get(name, PLAIN).segments
+            encode = encode_segments if whole else encode_segment
+            return f"/{encode(name, value)}"
 
         return _HOLE.sub(fill, self.path)
 
 
-def route(
+def _nested(body: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a body in which ``a[b]`` stands as an object in an object."""
+    nested: dict[str, Any] = {}
+    for name, value in body.items():
+        outer, _, inner = name.removesuffix("]").partition("[")
+        if inner:
+            nested.setdefault(outer, {})[inner] = value
+        else:
+            nested[outer] = value
+    return nested
+
+
+def route(  # noqa: PLR0913 (all but two are rare)
     method: str,
     path: str,
     /,
     *,
     scope: Scope | None = None,
+    also: tuple[Scope, ...] = (),
+    requires_user: bool = False,
+    needs_token: bool = True,
     fixed: Mapping[str, str] | None = None,
+    implied: Callable[[Mapping[str, Any]], Mapping[str, Any]] | None = None,
     cost: Callable[[Mapping[str, Any]], int] | None = None,
     bucket: str = "api",
     lane: Lane = Lane.BULK,
     repeatable: bool | None = None,
+    done_if_refused: bool = False,
     **sent: Sent,
 ) -> Callable[[F], F]:
     """Declare the route of the method below: a signature without a body.
@@ -201,21 +235,41 @@ def route(
         method: HTTP method.
         path: Path below ``api/v2/``, with a hole for each parameter in it.
         scope: Scope that a token must hold.
-        fixed: What stands in the holes that no parameter fills.
+        also: Scopes that it needs besides in practice, as the contract notes.
+        requires_user: Whether the token must belong to a user.
+        needs_token: Whether the server refuses the call without a token.
+        fixed: What stands in the holes, or is sent, where no parameter gives it.
+        implied: What the values of the parameters make necessary to send as well.
         cost: Units of the rate limit that a call with such arguments uses.
         bucket: Which limit counts it besides the general one.
         lane: Who waits for whom when the limit is reached.
         repeatable: Whether it may be sent again when no answer came; by default, if
             the method is GET, PUT or DELETE.
+        done_if_refused: Whether a 401 on a repetition means that the first was heard.
         sent: Parameters that travel in their own form, by name.
     """
-    options: dict[str, Any] = {"scopes": scope, "bucket": bucket, "lane": lane}
+    options: dict[str, Any] = {
+        "scopes": scope,
+        "also": also,
+        "requires_user": requires_user,
+        "needs_token": needs_token,
+        "bucket": bucket,
+        "lane": lane,
+        "done_if_refused": done_if_refused,
+    }
     if repeatable is not None:
         options["repeatable"] = repeatable
 
     def declare(declaration: F) -> F:
         declared = Route(
-            method, path, declaration, options, sent, fixed=fixed, cost=cost
+            method,
+            path,
+            declaration,
+            options,
+            sent,
+            fixed=fixed,
+            implied=implied,
+            cost=cost,
         )
 
         async def awaited(self: Any, /, *args: Any, **kwargs: Any) -> Any:
@@ -257,7 +311,7 @@ def iterates(fetch: Callable[..., Any], listing: Listing, /) -> Callable[[F], F]
 
 
 def routes(client: type) -> dict[str, Route]:
-    """Return the routes that a client class declares, by method name, without aliases."""
+    """Return the routes that a client declares, by method name, without aliases."""
     members = ((name, getattr(client, name, None)) for name in dir(client))
     return {
         name: found

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
 from random import Random
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlsplit
 
 import attrs
 
 from osupy._core.encoding import query_text, wrong
 from osupy._core.messages import Request
-from osupy._core.operation import Operation
 from osupy._core.settings import Settings, check_url
 from osupy._core.token import (
     AuthorizationCode,
@@ -23,6 +21,11 @@ from osupy._core.token import (
     key_of,
 )
 from osupy.errors import MissingScopeError, TimedOutError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from osupy._core.operation import Operation
 
 
 class Clock(Protocol):
@@ -116,7 +119,11 @@ class Session:
 
     def set_domain(self, domain: str) -> None:
         """Talk to another server from now on; tokens of the old one are dropped."""
-        url = domain if isinstance(domain, str) and "://" in domain else f"https://{domain}"
+        url = (
+            domain
+            if isinstance(domain, str) and "://" in domain
+            else f"https://{domain}"
+        )
         url = check_url("domain", url, ("https", "http"))
         if urlsplit(url).path:
             raise wrong("domain", domain, "expected a host, without a path")
@@ -223,22 +230,24 @@ class Deadline:
     def passed(self, why: str = "") -> TimedOutError:
         """Return the error that says so."""
         because = f" ({why})" if why else ""
-        return TimedOutError(
-            f"the deadline of {self._seconds:g} s has passed{because}"
-        )
+        return TimedOutError(f"the deadline of {self._seconds:g} s has passed{because}")
 
 
 def _satisfies(credential: Credential, operation: Operation[Any]) -> bool:
     if operation.requires_user and credential.spec.has_user is False:
         return False
     scopes = credential.scopes
-    return scopes is None or "*" in scopes or operation.scopes <= scopes
+    return scopes is None or "*" in scopes or _needed(operation) <= scopes
+
+
+def _needed(operation: Operation[Any]) -> frozenset[str]:
+    return operation.scopes | operation.also
 
 
 def _missing(
     credentials: Sequence[Credential], operation: Operation[Any]
 ) -> MissingScopeError:
-    needed = operation.scopes
+    needed = _needed(operation)
     known = [one.scopes for one in credentials if one.scopes is not None]
     granted = max(known, key=lambda s: len(s & needed), default=frozenset[str]())
     if not credentials:

@@ -71,7 +71,8 @@ class Retry:
     def delay(self, attempt: int, random: Callable[[], float]) -> float:
         """Return the wait after the ``attempt``-th try; ``random`` gives 0 to 1."""
         # The exponent is bounded: 2**1024 is no float.
-        return random() * min(self.max_delay, self.min_delay * 2 ** min(attempt, 64))
+        longest = min(self.max_delay, self.min_delay * float(2 ** min(attempt, 64)))
+        return random() * longest
 
     def pause(self, attempt: int, random: Callable[[], float]) -> float:
         """Return the wait after a 429 that names none: never close to nothing."""

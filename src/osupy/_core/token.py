@@ -9,10 +9,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import attrs
+from attrs.validators import optional
 
+from osupy._core.encoding import wrong
 from osupy.errors import UsageError
 
 MARGIN = 60.0
@@ -40,38 +42,36 @@ def check_scopes(scopes: Collection[str] | str) -> frozenset[str]:
     return frozenset(str(scope) for scope in scopes)
 
 
+def _is_secret(_: object, attribute: attrs.Attribute[Any], value: object) -> None:
+    check_secret(attribute.name, value)
+
+
+def _is_aware(_: object, attribute: attrs.Attribute[Any], value: datetime) -> None:
+    if value.utcoffset() is None:
+        raise wrong(attribute.name, value, "needs a time zone, as datetime.now(UTC)")
+
+
 @attrs.frozen(kw_only=True)
 class Token:
     """An access token, and what is known of it."""
 
-    access_token: str = attrs.field(repr=False)
-    refresh_token: str | None = attrs.field(default=None, repr=False)
+    access_token: str = attrs.field(repr=False, validator=_is_secret)
+    refresh_token: str | None = attrs.field(
+        default=None, repr=False, validator=optional(_is_secret)
+    )
     """Only tokens of a user have one; it is good for one renewal."""
     scopes: frozenset[str] | None = attrs.field(
         default=None, converter=attrs.converters.optional(check_scopes)
     )
     """What it may do; ``None`` = unknown, every call may be tried."""
-    expires_at: datetime | None = attrs.field(default=None)
+    expires_at: datetime | None = attrs.field(
+        default=None, validator=optional(_is_aware)
+    )
     """When it ends, aware; ``None`` = unknown."""
     lifetime: float | None = None
     """Seconds from its issue to its end, as the server told; ``None`` = unknown."""
     has_user: bool | None = None
     """Whether it acts for a user; ``None`` = unknown."""
-
-    @access_token.validator
-    def _check_access(self, _: object, value: object) -> None:
-        check_secret("access_token", value)
-
-    @refresh_token.validator
-    def _check_refresh(self, _: object, value: object) -> None:
-        if value is not None:
-            check_secret("refresh_token", value)
-
-    @expires_at.validator
-    def _check_expiry(self, _: object, value: datetime | None) -> None:
-        if value is not None and value.utcoffset() is None:
-            message = f"expires_at={value}: needs a time zone, as datetime.now(UTC) has"
-            raise UsageError(message)
 
     def is_over(self, now: float) -> bool:
         """Tell whether it has ended at ``now`` (Unix time)."""
@@ -90,14 +90,10 @@ class ClientCredentials:
     """An application acting for itself (or, with ``delegate``, for its bot owner)."""
 
     client_id: int
-    client_secret: str = attrs.field(repr=False)
+    client_secret: str = attrs.field(repr=False, validator=_is_secret)
     scopes: frozenset[str] = attrs.field(
         default=frozenset({"public"}), converter=check_scopes
     )
-
-    @client_secret.validator
-    def _check_secret(self, _: object, value: object) -> None:
-        check_secret("client_secret", value)
 
     def __attrs_post_init__(self) -> None:
         """Refuse what the server would refuse."""
@@ -122,21 +118,14 @@ class AuthorizationCode:
     """A user's consent to an application; the code is exchanged at first use."""
 
     client_id: int
-    client_secret: str = attrs.field(repr=False)
+    client_secret: str = attrs.field(repr=False, validator=_is_secret)
     redirect_url: str
-    code: str | None = attrs.field(default=None, repr=False)
+    code: str | None = attrs.field(
+        default=None, repr=False, validator=optional(_is_secret)
+    )
     scopes: frozenset[str] = attrs.field(
         default=frozenset({"public", "identify"}), converter=check_scopes
     )
-
-    @client_secret.validator
-    def _check_secret(self, _: object, value: object) -> None:
-        check_secret("client_secret", value)
-
-    @code.validator
-    def _check_code(self, _: object, value: object) -> None:
-        if value is not None:
-            check_secret("code", value)
 
     def __attrs_post_init__(self) -> None:
         """Refuse what cannot work."""

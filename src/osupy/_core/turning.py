@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from osupy._core.operation import Operation
 from osupy._core.paging import Listing, Walk
 from osupy._core.paging.listing import resolve
 from osupy._core.reading import RowReader, Rows, warn_of_row
-from osupy._core.route import Route
-from osupy._core.session import Session
 from osupy._core.settings import Undecodable, check_undecodable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from osupy._core.operation import Operation
+    from osupy._core.route import Route
+    from osupy._core.session import Session
 
 Item = TypeVar("Item")
 Page = TypeVar("Page")
@@ -31,7 +34,7 @@ class Turner(Generic[Item, Page, Cursor]):
         operation = route.operation(**given)
         self._walk: Walk[Item] = Walk(listing, given, max_items=max_items)
         self._route = route
-        usual = warn_of_row if listing.endless else "raise"
+        usual: Undecodable = warn_of_row if listing.endless else "raise"
         self.read: RowReader[Page] = RowReader(
             session,
             operation.result,

@@ -2,23 +2,18 @@
 # change that file instead.
 """What every blocking client has: its options, and how it performs an operation.
 
-The signatures and docstrings here are written once: ``osupy._sync.base`` is generated
-from this file. What waits is in ``osupy._sync.driver``, which has a blocking twin.
+What waits is in ``osupy._sync.driver``. The blocking twin of this file is generated
+from it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar, Unpack
 
 from osupy._core.flow import call
 from osupy._core.limit import Limiter, LocalLimits, RateLimit
-from osupy._core.operation import Operation
 from osupy._core.options import MAX_CONNECTIONS, Options
-from osupy._core.paging import Listing
 from osupy._core.reading import Reader
-from osupy._core.route import Route
 from osupy._core.session import Session
 from osupy._core.settings import (
     BASE_URL,
@@ -35,9 +30,15 @@ from osupy._core.token import AuthorizationCode, ClientCredentials, Credentials,
 from osupy._core.turning import Turner
 from osupy._sync.driver import Driver
 from osupy._sync.paging import Pager
-from osupy.auth.stores import TokenStore
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from types import TracebackType
+
+    from osupy._core.operation import Operation
+    from osupy._core.paging import Listing
+    from osupy._core.route import Route
+    from osupy.auth.stores import TokenStore
     from osupy.transports.base import Transport
 
 T = TypeVar("T")

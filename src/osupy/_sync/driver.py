@@ -24,14 +24,14 @@ from osupy._core.commands import (
     Store,
 )
 from osupy._core.limit import BlockingLimiter, Limiter, LocalLimits, RateLimit
-from osupy._core.messages import Request, Response
-from osupy._core.session import Session
 from osupy._core.settings import check_parts
 from osupy._core.sharing import Shared
 from osupy.auth.stores import MemoryTokenStore, TokenStore
 from osupy.errors import BodyTooLargeError, TimedOutError, UsageError
 
 if TYPE_CHECKING:
+    from osupy._core.messages import Request, Response
+    from osupy._core.session import Session
     from osupy.transports.base import Transport
 
 T = TypeVar("T")
@@ -49,10 +49,13 @@ class Driver:
         store: TokenStore | None,
         max_connections: int,
     ) -> None:
+        limiter: Limiter | None
         if isinstance(limit, RateLimit):
             limit = LocalLimits(limit, now=session.clock.now)
-        core = limit if isinstance(limit, LocalLimits) else None
-        limiter = limit if core is None else BlockingLimiter(core, self._sleep)
+        if isinstance(limit, LocalLimits):
+            limiter = BlockingLimiter(limit, self._sleep)
+        else:
+            limiter = limit
         check_parts(transport, limiter, store, max_connections, "close")
         self._transport = transport
         self._owns_transport = transport is None
@@ -87,7 +90,7 @@ class Driver:
         if transport is not None and self._owns_transport:
             transport.close()
 
-    def _carry_out(self, command: Command) -> Any:
+    def _carry_out(self, command: Command) -> Any:  # noqa: C901 (one case each)
         match command:
             case Send(request):
                 return self._send(request)
@@ -128,7 +131,7 @@ class Driver:
                 message = "the client is closed"
                 raise UsageError(message)
             if self._transport is None:
-                from osupy.transports.httpx import (  # noqa: PLC0415 (on use)
+                from osupy.transports.httpx import (
                     open_blocking,
                 )
 

@@ -8,12 +8,14 @@ twin of this file is generated from it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from osupy._core.operation import Operation
-from osupy._core.reading import RowReader, Rows
-from osupy._core.turning import Turner
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from osupy._core.operation import Operation
+    from osupy._core.reading import RowReader, Rows
+    from osupy._core.turning import Turner
 
 Item = TypeVar("Item")
 Page = TypeVar("Page")
@@ -58,7 +60,7 @@ class Pager(Generic[Item, Page, Cursor]):
         while True:
             item = next(self._turner.items, _NOTHING)
             if item is not _NOTHING:
-                return item  # type: ignore[no-any-return]
+                return item
             rows = self._fetch()
             if rows is None:
                 raise StopIteration

@@ -28,7 +28,7 @@ class BeatmapRoutes(AsyncBase):
         filename: str | None = None,
         id: int | None = None,
     ) -> o.BeatmapExtended:
-        """Find one beatmap; the parameters are tried in their order, the first hit wins.
+        """Find one beatmap; parameters are tried in their order, the first hit wins.
 
         Args:
             checksum: MD5 of the ``.osu`` file.
@@ -97,8 +97,12 @@ class BeatmapRoutes(AsyncBase):
         """
         ...
 
-    @route("GET", "beatmaps/{beatmap}/scores/users/{user}", scope=Scope.PUBLIC,
-           mods=Sent(encode=acronyms))
+    @route(
+        "GET",
+        "beatmaps/{beatmap}/scores/users/{user}",
+        scope=Scope.PUBLIC,
+        mods=Sent(encode=acronyms),
+    )
     async def get_user_beatmap_score(
         self,
         beatmap: int,
@@ -121,7 +125,7 @@ class BeatmapRoutes(AsyncBase):
             legacy_only: Only scores set in osu!stable.
 
         Raises:
-            NotFoundError: The user has no such score, or the beatmap has no leaderboard.
+            NotFoundError: The user has no such score, or there is no leaderboard.
             UnprocessableError: Bad ruleset.
 
         Source: ``BeatmapsController@userScore``
@@ -152,8 +156,13 @@ class BeatmapRoutes(AsyncBase):
         """
         ...
 
-    @route("GET", "beatmaps/{beatmap}/scores", scope=Scope.PUBLIC,
-           mods=Sent(encode=acronyms), limit=_LIMIT)
+    @route(
+        "GET",
+        "beatmaps/{beatmap}/scores",
+        scope=Scope.PUBLIC,
+        mods=Sent(encode=acronyms),
+        limit=_LIMIT,
+    )
     async def get_beatmap_scores(
         self,
         beatmap: int,
@@ -183,8 +192,13 @@ class BeatmapRoutes(AsyncBase):
         """
         ...
 
-    @route("GET", "beatmaps/{beatmap}/solo-scores", scope=Scope.PUBLIC,
-           mods=Sent(encode=acronyms), limit=_LIMIT)
+    @route(
+        "GET",
+        "beatmaps/{beatmap}/solo-scores",
+        scope=Scope.PUBLIC,
+        mods=Sent(encode=acronyms),
+        limit=_LIMIT,
+    )
     async def get_beatmap_solo_scores(
         self,
         beatmap: int,
@@ -240,8 +254,13 @@ class BeatmapRoutes(AsyncBase):
         """
         ...
 
-    @route("POST", "beatmaps/{beatmap}/attributes", scope=Scope.PUBLIC,
-           repeatable=True, mods=Sent(encode=mods_body))
+    @route(
+        "POST",
+        "beatmaps/{beatmap}/attributes",
+        scope=Scope.PUBLIC,
+        repeatable=True,
+        mods=Sent(encode=mods_body),
+    )
     async def get_beatmap_attributes(
         self,
         beatmap: int,

@@ -50,11 +50,13 @@ class UserRoutes(AsyncBase):
             exclude_bots: Leave out bots.
             ruleset_id: 0 to 3: add ``global_rank`` of this ruleset.
 
-        Source: ``Users\\LookupController@index``
+        Source: ``Users/LookupController@index``
         """
         ...
 
-    @route("GET", "users/{user}/kudosu", scope=Scope.PUBLIC, limit=_LIMIT, offset=_OFFSET)
+    @route(
+        "GET", "users/{user}/kudosu", scope=Scope.PUBLIC, limit=_LIMIT, offset=_OFFSET
+    )
     async def get_user_kudosu(
         self, user: int, *, limit: int | None = None, offset: int | None = None
     ) -> list[o.KudosuHistory]:
@@ -374,11 +376,13 @@ class UserRoutes(AsyncBase):
         Raises:
             NotFoundError: No such user.
 
-        Source: ``Users\\BeatmapsController@beatmapsPassed``
+        Source: ``Users/BeatmapsController@beatmapsPassed``
         """
         ...
 
-    @route("GET", "users/{user}/{mode?}", scope=Scope.PUBLIC, user=Sent(encode=user_key))
+    @route(
+        "GET", "users/{user}/{mode?}", scope=Scope.PUBLIC, user=Sent(encode=user_key)
+    )
     async def get_user(
         self, user: int | str, mode: ModeArg | None = None
     ) -> o.UserExtended:
@@ -396,9 +400,7 @@ class UserRoutes(AsyncBase):
         """
         ...
 
-    @route(
-        "GET", "users", scope=Scope.PUBLIC, cost=per_user, ids=Sent(most=50)
-    )
+    @route("GET", "users", scope=Scope.PUBLIC, cost=per_user, ids=Sent(most=50))
     async def get_users(
         self,
         ids: Sequence[int] = (),

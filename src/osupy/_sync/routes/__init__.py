@@ -4,10 +4,40 @@
 
 from __future__ import annotations
 
+from osupy._sync.routes.account import AccountRoutes
 from osupy._sync.routes.aliases import Aliases
 from osupy._sync.routes.beatmaps import BeatmapRoutes
+from osupy._sync.routes.beatmapsets import BeatmapsetRoutes
+from osupy._sync.routes.changelog import ChangelogRoutes
+from osupy._sync.routes.chat import ChatRoutes
+from osupy._sync.routes.comments import CommentRoutes
+from osupy._sync.routes.events import EventRoutes
+from osupy._sync.routes.forums import ForumRoutes
+from osupy._sync.routes.news import NewsRoutes
+from osupy._sync.routes.rankings import RankingRoutes
+from osupy._sync.routes.relations import RelationRoutes
+from osupy._sync.routes.search import SearchRoutes
+from osupy._sync.routes.teams import TeamRoutes
 from osupy._sync.routes.users import UserRoutes
+from osupy._sync.routes.wiki import WikiRoutes
 
 
-class Routes(Aliases, BeatmapRoutes, UserRoutes):
+class Routes(
+    Aliases,
+    AccountRoutes,
+    BeatmapRoutes,
+    BeatmapsetRoutes,
+    ChangelogRoutes,
+    ChatRoutes,
+    CommentRoutes,
+    EventRoutes,
+    ForumRoutes,
+    NewsRoutes,
+    RankingRoutes,
+    RelationRoutes,
+    SearchRoutes,
+    TeamRoutes,
+    UserRoutes,
+    WikiRoutes,
+):
     """All of them."""

@@ -30,7 +30,7 @@ class BeatmapRoutes(SyncBase):
         filename: str | None = None,
         id: int | None = None,
     ) -> o.BeatmapExtended:
-        """Find one beatmap; the parameters are tried in their order, the first hit wins.
+        """Find one beatmap; parameters are tried in their order, the first hit wins.
 
         Args:
             checksum: MD5 of the ``.osu`` file.
@@ -127,7 +127,7 @@ class BeatmapRoutes(SyncBase):
             legacy_only: Only scores set in osu!stable.
 
         Raises:
-            NotFoundError: The user has no such score, or the beatmap has no leaderboard.
+            NotFoundError: The user has no such score, or there is no leaderboard.
             UnprocessableError: Bad ruleset.
 
         Source: ``BeatmapsController@userScore``

@@ -52,7 +52,7 @@ class UserRoutes(SyncBase):
             exclude_bots: Leave out bots.
             ruleset_id: 0 to 3: add ``global_rank`` of this ruleset.
 
-        Source: ``Users\\LookupController@index``
+        Source: ``Users/LookupController@index``
         """
         ...
 
@@ -378,7 +378,7 @@ class UserRoutes(SyncBase):
         Raises:
             NotFoundError: No such user.
 
-        Source: ``Users\\BeatmapsController@beatmapsPassed``
+        Source: ``Users/BeatmapsController@beatmapsPassed``
         """
         ...
 

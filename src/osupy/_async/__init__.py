@@ -1,0 +1,1 @@
+"""The awaiting side: the declarations, and a driver that waits."""
