@@ -30,6 +30,8 @@ def parser(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> N
         b"\xef\xbb\xbf{}",
         b'"\xff"',
         b'"\\ud800"',
+        b'"\\ud83d\\ud83d"',
+        b'"\\ude00"',
         "[1]".encode("utf-16"),
         b"[" * 10_000 + b"]" * 10_000,
     ],
@@ -45,6 +47,7 @@ def test_loads_refuses_when_text_is_no_json(data: bytes) -> None:
     [
         (b'{"a":[1,1.5,null,true,"\xc3\xa9"]}', {"a": [1, 1.5, None, True, "é"]}),
         (b'"\\ud83d\\ude00"', "😀"),
+        (b'"\\\\ud800 \\ud55c"', "\\ud800 \ud55c"),
         (b" 1 ", 1),
     ],
 )

@@ -30,9 +30,9 @@ def _fast() -> Any:
 orjson = _fast()
 """The module, or ``None``."""
 
-# Half of a pair of escapes without the other half.
-_LONE_SURROGATE = re.compile(
-    rb"\\u[dD][89abAB]..(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB]..)\\u[dD][c-fC-F]"
+# A pair of escaped surrogates (with a group), or half of one (without).
+_SURROGATES = re.compile(
+    rb"\\u[dD](?:[89abAB][0-9a-fA-F]{2}(\\u[dD][c-fC-F])?|[c-fC-F])"
 )
 
 _MAY_HOLD_FLOATS = frozenset({float, dict, list, tuple})
@@ -57,9 +57,15 @@ def _finite(text: str) -> float:
 def _standard_loads(data: bytes) -> Any:
     # Decoded here, because the module would guess UTF-16 and UTF-32 and skip the mark.
     value = json.loads(str(data, "utf-8"), parse_constant=_refuse, parse_float=_finite)
-    if _LONE_SURROGATE.search(data) is not None:
+    if _may_hold_half_a_pair(data):
         _standard_dumps(value, None)  # fails, unless a backslash stood before it
     return value
+
+
+def _may_hold_half_a_pair(data: bytes) -> bool:
+    if b"\\ud" not in data and b"\\uD" not in data:
+        return False
+    return any(found[1] is None for found in _SURROGATES.finditer(data))
 
 
 def _standard_dumps(value: Any, default: Default | None) -> bytes:

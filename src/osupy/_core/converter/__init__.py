@@ -7,7 +7,7 @@ fit is gone through slowly (``explain``, which knows what may be forgiven, and
 hooks on one cattrs converter (``hooks``); cattrs is imported when it is first wanted.
 """
 
-from osupy._core.converter.decode import (
+from osupy._core.converter.calls import (
     converter,
     decode,
     decode_answer,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING, Any
 
-from osupy._core.converter.encode import Unstructurer
 from osupy._core.converter.explain import Place
 from osupy._core.converter.functions import Functions
 from osupy._core.converter.generate import MISFITS
@@ -18,6 +17,7 @@ from osupy._core.converter.session import (
     current,
     report,
 )
+from osupy._core.converter.writing import Unstructurer
 from osupy.errors import DecodeError, UsageError
 
 if TYPE_CHECKING:
@@ -45,9 +45,10 @@ class Engine:
     def __init__(self) -> None:
         self._lock = threading.RLock()
         self._converter: OsuConverter | None = None
-        self._renew()
+        self.renew()
 
-    def _renew(self) -> None:
+    def renew(self) -> None:
+        """Forget what was generated: a hook has changed."""
         planner = Planner(self._find_hook, self._foreign)
         self.functions = {
             keep: Functions(planner, keep_unknown=keep) for keep in (False, True)
@@ -81,7 +82,7 @@ class Engine:
                 from osupy._core.converter.hooks import OsuConverter
 
                 self._converter = OsuConverter(
-                    self._renew, self._structure_model, self._unstructure
+                    self.renew, self._structure_model, self._unstructure
                 )
             return self._converter
 

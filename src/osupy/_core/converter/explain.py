@@ -43,6 +43,8 @@ from osupy._core.converter.session import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from osupy._core.converter.functions import Functions
     from osupy._core.model import Model
 
@@ -87,9 +89,19 @@ class Mender:
 
     def __init__(self, functions: Functions) -> None:
         self.functions = functions
+        self._known_steps: dict[
+            type[Model], list[tuple[Field, Callable[[Any], Any] | None]]
+        ] = {}
 
-    def mend(self, layout: Layout, twin: type[Model], raw: dict[str, Any]) -> Model:
+    def mend(
+        self, layout: Layout, blank: Callable[[], Model], raw: dict[str, Any]
+    ) -> Model:
         """Make an object in spite of drift.
+
+        Args:
+            layout: The fields.
+            blank: Gives an unfrozen object on which all includes are set as missing.
+            raw: The JSON object.
 
         Raises:
             Undecodable: Something in it cannot be forgiven.
@@ -97,15 +109,40 @@ class Mender:
         session = current.session or Session()
         if layout.fields and (raw or not layout.may_be_empty) and not layout.open:
             self._check_kind(layout, raw)
-        made = object.__new__(twin)
-        for field in layout.fields:
-            place = Place(raw, field.key, layout.cls.__name__, field)
-            setattr(made, field.name, self._field(field, raw, place, session))
+        made = blank()
+        for field, run in self._steps(layout):
+            # Drift may be there to stay, so that what has not drifted goes fast.
+            value = raw.get(field.key)
+            if value is not None and run is not None:
+                try:
+                    setattr(made, field.name, run(value))
+                    continue
+                except MISFITS:
+                    pass
+            if value is not None or field.always:
+                place = Place(raw, field.key, layout.cls.__name__, field)
+                setattr(made, field.name, self._field(field, raw, place, session))
         kept = self._kept(layout, raw)
         if kept:
-            made._extra = kept
+            made._extra = kept  # noqa: SLF001 (the converter's to fill)
         made.__class__ = layout.cls
         return made
+
+    def _steps(self, layout: Layout) -> list[tuple[Field, Callable[[Any], Any] | None]]:
+        """Return the fields with what makes each of them, if it can stand alone."""
+        found = self._known_steps.get(layout.cls)
+        if found is None:
+            found = [
+                (
+                    field,
+                    None
+                    if isinstance(field.plan, BySibling)
+                    else self.functions.run(field.plan),
+                )
+                for field in layout.fields
+            ]
+            self._known_steps[layout.cls] = found
+        return found
 
     @staticmethod
     def _check_kind(layout: Layout, raw: dict[str, Any]) -> None:
@@ -122,10 +159,6 @@ class Mender:
         self, field: Field, raw: dict[str, Any], place: Place, session: Session
     ) -> Any:
         if field.key not in raw:
-            if not field.always:
-                default = field.default
-                made = isinstance(default, attrs.Factory)  # type: ignore[arg-type]
-                return default.factory() if made else default
             if not place.may_forgive(session):
                 problem = f"{layout_name(place)} needs this key, but it is missing"
                 raise place.refuse(raw, problem)
@@ -134,14 +167,18 @@ class Mender:
         value = raw[field.key]
         if value is None and field.nullable:
             return None
-        if isinstance(field.plan, BySibling):
-            return self.functions.run(field.plan)(raw.get(field.plan.key), value)
-        if value is None and not isinstance(field.plan, Foreign):
+        plan = field.plan
+        if isinstance(plan, BySibling):
+            kind = raw.get(plan.key)
+            if plan.loose:
+                return self.functions.run(plan)(kind, value)
+            plan = plan.pick(kind)
+        if value is None and not isinstance(plan, Foreign):
             if not place.may_forgive(session):
-                raise place.refuse(value, f"expected {words(field.plan)}, got null")
+                raise place.refuse(value, f"expected {words(plan)}, got null")
             place.forgive(session, "null")
             return None
-        return self.value(field.plan, value, place, session)
+        return self.value(plan, value, place, session)
 
     def value(self, plan: Plan, value: Any, place: Place, session: Session) -> Any:
         """Make what a plan says from a value.
@@ -197,21 +234,14 @@ class Mender:
             }
         if value.__class__ is not list:
             raise _unexpected(plan, value, place)
-        item = plan.item if isinstance(plan, Listing) else self._mod_plan(plan)
         items = [
-            self.value(item, inner, place.inside(value, index), session)
+            self.value(plan.item, inner, place.inside(value, index), session)
             for index, inner in enumerate(value)
         ]
         if isinstance(plan, Listing):
             return items
         # Every item fits: the generated function knows how to put them together.
         return self.functions.run(plan)(value)
-
-    @staticmethod
-    def _mod_plan(plan: ModList) -> Plan:
-        from osupy.objects import Mod  # loads the area only where mods are decoded
-
-        return Plain(str) if plan.acronyms else Object(Mod)
 
     def _either(self, plan: Either, value: Any, place: Place, session: Session) -> Any:
         try:
@@ -282,7 +312,7 @@ def layout_name(place: Place) -> str:
 
 
 def _kind(value: Any) -> str:
-    names = {
+    names: dict[type, str] = {
         dict: "an object",
         list: "a list",
         str: "the text",
@@ -291,12 +321,13 @@ def _kind(value: Any) -> str:
         float: "the number",
         type(None): "null",
     }
-    return names.get(type(value), type(value).__name__)
+    kind: type = value.__class__
+    return names.get(kind, kind.__name__)
 
 
 def words(plan: Plan) -> str:
     """Return what a plan wants, for a message."""
-    simple = {
+    simple: dict[type, str] = {
         Anything: "anything",
         Moment: "a time with its zone",
         Day: "a date",

@@ -17,14 +17,19 @@ from osupy._core.converter.generate import (
     BUILT_IN,
     MISFITS,
     Writer,
+    misfit,
     twin_of,
     write,
+    write_blank,
+    write_list,
 )
+from osupy._core.converter.modlists import mods_reader
 from osupy._core.converter.plan import (
     BySibling,
     Either,
     Foreign,
     Layout,
+    ModList,
     Object,
     Plan,
     Planner,
@@ -70,9 +75,12 @@ class Functions:
     def plan(self, hint: Any) -> Plan:
         """Return the plan of a type."""
         try:
-            return self._plans[hint]
-        except KeyError:
-            return self._plans.setdefault(hint, self._planner.plan(hint))
+            found = self._plans.get(hint)
+        except TypeError:  # some types cannot be hashed, and are planned every time
+            return self._planner.plan(hint)
+        if found is None:
+            found = self._plans.setdefault(hint, self._planner.plan(hint))
+        return found
 
     def layout(self, cls: type[Model]) -> Layout:
         """Return the fields of a class."""
@@ -114,6 +122,8 @@ class Functions:
             return self._either(plan)
         if isinstance(plan, Foreign):
             return _guarded(plan)
+        if isinstance(plan, ModList):
+            return mods_reader(plan, self.run(plan.item))
         expression = Writer(self).expression(plan, "v")
         made: Decoder = eval(f"lambda v: {expression}", self._space)  # noqa: S307 (ours)
         return made
@@ -132,13 +142,13 @@ class Functions:
 
     # What generated code asks for: see `generate.Space`.
 
-    def function(self, cls: type[Model]) -> str:
-        """Return the name of the function that makes objects of a class."""
+    def function(self, cls: type[Model], *, of_list: bool = False) -> str:
+        """Return the name of the function that makes one object, or a list of them."""
         name = self._names.get(cls)
         if name is None:
             with self._lock:
                 name = self._names.get(cls) or self._enter(cls)
-        return f"decode_{name}"
+        return f"decode_list_{name}" if of_list else f"decode_{name}"
 
     def helper(self, name: str, value: Any) -> str:
         """Enter a value into the namespace, and return the name that it got."""
@@ -162,7 +172,7 @@ class Functions:
         name = f"key_{key}"
         return name if name in self._space else repr(key)
 
-    def branch(self, plan: Object | Either | BySibling | Foreign) -> str:
+    def branch(self, plan: Object | ModList | Either | BySibling | Foreign) -> str:
         """Return the name of a function that does what no expression can."""
         if isinstance(plan, Object):
             return self.helper(f"pick_{plan.cls.__name__}", self._picked(plan))
@@ -179,9 +189,16 @@ class Functions:
             self._write(cls, raw)
             return self.made(cls, raw)
 
+        def write_first_list(raw: list[Any]) -> Any:
+            if not raw or raw[0].__class__ is not dict:
+                return [misfit() for _ in raw]
+            self._write(cls, raw[0])
+            return self._space[f"decode_list_{name}"](raw)
+
         self._space |= {
             name: cls,
             f"decode_{name}": write_first,
+            f"decode_list_{name}": write_first_list,
             f"renew_{name}": write_first,
         }
         self._names[cls] = name
@@ -201,7 +218,8 @@ class Functions:
             for key in filter(str.isidentifier, raw):
                 self._space.setdefault(f"key_{key}", key)
             source = write(layout, name, Writer(self), seen)
-            self._define(name, source)
+            self._define(f"decode {name}", source)
+            self._define(f"decode list {name}", write_list(layout, name, Writer(self)))
             self._seen[cls] = seen
             self._sources[cls] = source
 
@@ -210,13 +228,17 @@ class Functions:
         twin = twin_of(layout.cls)
         mend = self._mender.mend
 
+        self._space[f"twin_{name}"] = twin
+        self._define(f"blank {name}", write_blank(layout, name, Writer(self)))
+        blank = self._space[f"blank_{name}"]
+
         def mend_one(raw: Any) -> Any:
-            return mend(layout, twin, raw)
+            return mend(layout, blank, raw)
 
-        self._space |= {f"twin_{name}": twin, f"mend_{name}": mend_one}
+        self._space[f"mend_{name}"] = mend_one
 
-    def _define(self, name: str, source: str) -> None:
-        filename = f"<osupy decode {name}>"
+    def _define(self, title: str, source: str) -> None:
+        filename = f"<osupy {title}>"
         # Tracebacks and debuggers show the code from here.
         lines = source.splitlines(keepends=True)
         linecache.cache[filename] = (len(source), None, lines, filename)
@@ -251,14 +273,20 @@ class Functions:
 
     def _sibling(self, plan: BySibling) -> Callable[[Any, Any], Any]:
         names = {value: self.function(cls) for value, cls in plan.classes.items()}
-        space = self._space
+        other = None if plan.otherwise is None else self.function(plan.otherwise)
+        space, loose = self._space, plan.loose
 
         def by_sibling(kind: Any, raw: Any) -> Any:
-            name = names.get(kind) if kind.__class__ is str else None
-            if name is None or raw.__class__ is not dict:
+            name = names.get(kind, other) if kind.__class__ is str else other
+            if name is None:
+                return raw
+            if not loose:
+                return space[name](raw) if raw.__class__ is dict else misfit()
+            if raw.__class__ is not dict:
                 return raw
             # Texts that people wrote end up here: what does not fit stays as it is.
-            before, current.session = current.session, Session(strict=True)
+            session = Session(self.keep_unknown, strict=True)
+            before, current.session = current.session, session
             try:
                 return space[name](raw)
             except (Misfit, Undecodable):

@@ -5,11 +5,12 @@ from __future__ import annotations
 import builtins
 import inspect
 import sys
+import types
 import typing
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from importlib import import_module
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar, Union, cast
 
 if typing.TYPE_CHECKING:
     from osupy._core.model import Model
@@ -52,7 +53,7 @@ class _Annotated:
 
 def once_per_class(function: Callable[[type[Model]], T]) -> Callable[[type[Model]], T]:
     """Let a function of a class remember what it found."""
-    # Said aloud, because type checkers take the hash of a class for that of its objects.
+    # A cast, because checkers take the hash of a class for that of its objects.
     return cast("Callable[[type[Model]], T]", cache(function))
 
 
@@ -88,8 +89,14 @@ def resolve_types(cls: type[Model]) -> None:
     cls.__attrs_types_resolved__ = cls  # type: ignore[attr-defined]
 
 
+def without_none(hint: Any) -> Any:
+    """Return a union without ``None``; any other type as it is."""
+    if typing.get_origin(hint) not in (Union, types.UnionType):
+        return hint
+    rest = tuple(a for a in typing.get_args(hint) if a is not types.NoneType)
+    return rest[0] if len(rest) == 1 else Union[rest]  # noqa: UP007 (made of parts)
+
+
 def wire_key(name: str) -> str:
     """Return the key of an answer that an attribute stands for."""
-    if name.endswith("_2x"):
-        return f"{name[:-3]}@2x"
-    return name.removesuffix("_")
+    return name.replace("_2x", "@2x").removesuffix("_")

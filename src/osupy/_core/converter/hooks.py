@@ -22,6 +22,7 @@ from osupy.mods import Mods
 
 Hook: TypeAlias = Callable[..., Any]
 Predicate: TypeAlias = Callable[[Any], bool]
+Rule: TypeAlias = tuple[Predicate, Callable[[Any], Hook]]
 
 # A hook for one of these is for itself alone: an enum is not "a text", nor a `bool` an
 # integer, though Python's classes say so.
@@ -32,19 +33,17 @@ _BASIC = (str, int, float, date, object)
 class Registry:
     """The hooks of users for one direction."""
 
-    exact: dict[Any, Hook] = attrs.field(factory=dict)
-    predicates: list[tuple[Predicate, Callable[[Any], Hook]]] = attrs.field(
-        factory=list
-    )
+    exact: dict[Any, Hook] = attrs.Factory(dict[Any, Hook])
+    predicates: list[Rule] = attrs.Factory(list[Rule])
 
     def __bool__(self) -> bool:
         return bool(self.exact or self.predicates)
 
     def find(self, hint: Any) -> Hook | None:
         """Return the hook that holds for a type."""
-        for cls in _lineage(hint):
-            if cls in self.exact:
-                found: Hook = self.exact[cls]
+        for cls in _lineage(hint) if _is_hashable(hint) else []:
+            found = self.exact.get(cls)
+            if found is not None:
                 return found
         for predicate, make in reversed(self.predicates):
             if _holds(predicate, hint):
@@ -56,6 +55,14 @@ def _lineage(hint: Any) -> list[Any]:
     if not inspect.isclass(hint):
         return [hint]
     return [hint, *(base for base in hint.__mro__[1:] if base not in _BASIC)]
+
+
+def _is_hashable(hint: Any) -> bool:
+    try:
+        hash(hint)
+    except TypeError:
+        return False
+    return True
 
 
 def _holds(predicate: Predicate, hint: Any) -> bool:
@@ -92,8 +99,8 @@ class OsuConverter(cattrs.Converter):
         for basic in (str, bool, int, float):
             super().register_structure_hook(basic, _strict)
         super().register_structure_hook(datetime, _moment)
-        super().register_structure_hook(date, lambda text, _: date.fromisoformat(text))
-        super().register_structure_hook(Enum, lambda value, cls: cls(value))
+        super().register_structure_hook(date, _day)
+        super().register_structure_hook(Enum, _member)
         super().register_structure_hook(Model, structure_model)
         super().register_unstructure_hook(Model, unstructure_model)
         super().register_unstructure_hook(Mods, unstructure_model)
@@ -122,7 +129,11 @@ class OsuConverter(cattrs.Converter):
     ) -> Any:
         """Register a maker of hooks; see cattrs."""
         if factory is None:
-            return lambda made: self.register_structure_hook_factory(predicate, made)
+
+            def register(made: Hook) -> Any:
+                return self.register_structure_hook_factory(predicate, made)
+
+            return register
         super().register_structure_hook_factory(predicate, factory)
         self.structuring.predicates.append((predicate, self._maker(factory)))
         self._changed()
@@ -150,7 +161,11 @@ class OsuConverter(cattrs.Converter):
     ) -> Any:
         """Register a maker of hooks; see cattrs."""
         if factory is None:
-            return lambda made: self.register_unstructure_hook_factory(predicate, made)
+
+            def register(made: Hook) -> Any:
+                return self.register_unstructure_hook_factory(predicate, made)
+
+            return register
         super().register_unstructure_hook_factory(predicate, factory)
         self.unstructuring.predicates.append((predicate, self._maker(factory)))
         self._changed()
@@ -190,6 +205,14 @@ def _strict(value: Any, cls: type) -> Any:
     if value.__class__ not in accepted:
         _refuse(value, cls)
     return value
+
+
+def _day(text: Any, _: Any) -> date:
+    return date.fromisoformat(text)
+
+
+def _member(value: Any, cls: type[Enum]) -> Enum:
+    return cls(value)
 
 
 def _moment(text: Any, _: Any) -> datetime:

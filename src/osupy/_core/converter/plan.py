@@ -13,11 +13,11 @@ import typing
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from enum import Enum
-from typing import Any, TypeAlias, Union
+from typing import Annotated, Any, TypeAlias, Union
 
 import attrs
 
-from osupy._core.converter.hints import resolve_hints, wire_key
+from osupy._core.converter.hints import resolve_hints, wire_key, without_none
 from osupy._core.converter.shapes import Shape, best_fit, shape_of, siblings_of
 from osupy._core.model import Model
 from osupy.mods import Mods
@@ -88,6 +88,7 @@ class ModList:
     """Mods: objects, or their plain acronyms."""
 
     acronyms: bool
+    item: Plan
 
 
 @attrs.frozen
@@ -106,10 +107,19 @@ class Maybe:
 
 @attrs.frozen
 class BySibling:
-    """An object whose class the value of another key picks; else raw data."""
+    """An object whose class the value of another key picks: see `Sibling`."""
 
     key: str
     classes: Mapping[str, type[Model]] = attrs.field(hash=False)
+    otherwise: type[Model] | None
+    loose: bool
+
+    def pick(self, kind: Any) -> Object | Anything:
+        """Return what a value of the other key picks."""
+        cls = self.otherwise
+        if isinstance(kind, str):
+            cls = self.classes.get(kind, cls)
+        return Anything() if cls is None else Object(cls)
 
 
 @attrs.frozen
@@ -176,11 +186,7 @@ class Layout:
     fields: tuple[Field, ...]
     doubles: frozenset[str]
     open: bool
-    keys: frozenset[str] = attrs.field(init=False)
-
-    @keys.default
-    def _all_keys(self) -> frozenset[str]:
-        return frozenset(field.key for field in self.fields)
+    keys: frozenset[str]
 
     @property
     def may_be_empty(self) -> bool:
@@ -217,7 +223,8 @@ def layout_of(cls: type[Model], planner: Planner) -> Layout:
                 default=None if always else attribute.default,
             )
         )
-    return Layout(cls, tuple(fields), about.doubles, about.open)
+    keys = frozenset(field.key for field in fields)
+    return Layout(cls, tuple(fields), about.doubles, about.open, keys)
 
 
 class Planner:
@@ -240,13 +247,17 @@ class Planner:
         origin = typing.get_origin(hint)
         if origin in (Union, types.UnionType):
             return self._union(typing.get_args(hint), metadata)
+        if origin is Annotated:
+            return self.plan(hint.__origin__, metadata)
         if origin is list:
             return Listing(self.plan(*typing.get_args(hint)))
         if origin is dict:
             return self._table(hint)
         if hint is Mods:
+            from osupy.objects import Mod  # an area loads when it is first used
+
             acronyms = (metadata or {}).get("wire") == "acronyms"
-            return ModList(acronyms)
+            return ModList(acronyms, Plain(str) if acronyms else self.plan(Mod))
         if inspect.isclass(hint):
             return self._class(hint)
         return self._single(hint)
@@ -285,13 +296,10 @@ class Planner:
     def _union(
         self, hints: tuple[Any, ...], metadata: Mapping[str, Any] | None
     ) -> Plan:
-        rest = tuple(hint for hint in hints if hint is not types.NoneType)
-        if len(rest) < len(hints):
-            # A user may have a hook for the union without null.
-            inner = rest[0] if len(rest) == 1 else Union[rest]  # noqa: UP007
-            plan = self.plan(inner, metadata)
-            return plan if isinstance(plan, Maybe) else Maybe(plan)
-        options = [self.plan(hint, metadata) for hint in rest]
+        if types.NoneType in hints:
+            # Planned as a type of its own: a user may have a hook for it.
+            return Maybe(self.plan(without_none(Union[hints]), metadata))  # noqa: UP007
+        options = [self.plan(hint, metadata) for hint in hints]
         if any(isinstance(option, Anything) for option in options):
             return Anything()
         return _merged(options)

@@ -34,8 +34,9 @@ class Rows:
     def find(self, raw: Any) -> list[Any]:
         """Return the raw rows; none if there is no list."""
         for key in self._keys:
-            raw = raw.get(key) if isinstance(raw, dict) else None
-        return raw if isinstance(raw, list) else []
+            raw = raw.get(key) if raw.__class__ is dict else None
+        rows: list[Any] = raw if raw.__class__ is list else []
+        return rows
 
     def bad(self, raw: Any, *, strict: bool) -> list[tuple[int, Any, DecodeError]]:
         """Return index, raw row and error of each row that cannot be decoded."""

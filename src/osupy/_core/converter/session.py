@@ -23,6 +23,7 @@ from osupy.errors import DecodeError, DriftWarning
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from types import FrameType
 
 Key: TypeAlias = "str | int | None"
 
@@ -94,7 +95,7 @@ class Session:
 
     keep_unknown: bool = False
     strict: bool = False
-    met: list[_Met] = attrs.field(factory=list)
+    met: list[_Met] = attrs.Factory(list[_Met])
 
     def forgive(
         self, cls_name: str, field: str, problem: str, holder: Any, key: Key
@@ -138,18 +139,14 @@ def locate(root: Any, holders: Iterable[Any]) -> dict[int, str]:
             found[id(value)] = "$" + "".join(reversed([*_steps(trail, at)]))
             if len(found) == len(wanted):
                 break
-        items: Iterable[tuple[Any, Any]]
         if value.__class__ is dict:
-            items = value.items()
+            for key, inner in value.items():
+                if inner.__class__ is dict or inner.__class__ is list:
+                    trail.append((inner, key, at))
         elif value.__class__ is list:
-            items = enumerate(value)
-        else:
-            continue
-        trail.extend(
-            (inner, key, at)
-            for key, inner in items
-            if inner.__class__ is dict or inner.__class__ is list
-        )
+            for index, inner in enumerate(value):
+                if inner.__class__ is dict or inner.__class__ is list:
+                    trail.append((inner, index, at))
     return found
 
 
@@ -208,13 +205,10 @@ def report(drift: Iterable[Drift], on_drift: Callable[[Drift], None] | None) -> 
 def _outside() -> int:
     """Return the ``stacklevel`` of the first caller that is not the library."""
     level = 2
-    frame = sys._getframe(2)  # noqa: SLF001 (as `warnings` itself does)
+    frame: FrameType | None = sys._getframe(2)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] (as `warnings` does)
     while frame is not None and _is_library(frame.f_globals.get("__name__", "")):
         level += 1
-        back = frame.f_back
-        if back is None:
-            break
-        frame = back
+        frame = frame.f_back
     return level
 
 

@@ -7,7 +7,7 @@ All of them stand in this file.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import attrs
 
@@ -101,6 +101,8 @@ _SHAPES: dict[str, _Maker] = {
 
 _COMMENT = "BeatmapsetEventComment"
 _EDITED_TEXT = "BeatmapsetEventEditStr"
+_BEATMAPSET = "BeatmapsetDetails"
+_DISCUSSION_POST = "BeatmapsetDiscussionPostDetails"
 
 # Class -> field -> (the key that picks, what each of its values picks).
 _SIBLINGS: dict[str, dict[str, tuple[str, dict[str, str]]]] = {
@@ -139,7 +141,75 @@ _SIBLINGS: dict[str, dict[str, tuple[str, dict[str, str]]]] = {
             },
         )
     },
+    "Notification": {
+        "details": (
+            "name",
+            {
+                "beatmap_owner_change": "BeatmapOwnerChangeDetails",
+                "beatmapset_discussion_lock": _BEATMAPSET,
+                "beatmapset_discussion_post_new": _DISCUSSION_POST,
+                "beatmapset_discussion_qualified_problem": _DISCUSSION_POST,
+                "beatmapset_discussion_review_new": "BeatmapsetDiscussionReviewDetails",
+                "beatmapset_discussion_unlock": _BEATMAPSET,
+                "beatmapset_disqualify": _BEATMAPSET,
+                "beatmapset_love": _BEATMAPSET,
+                "beatmapset_nominate": _BEATMAPSET,
+                "beatmapset_qualify": _BEATMAPSET,
+                "beatmapset_rank": _BEATMAPSET,
+                "beatmapset_remove_from_loved": _BEATMAPSET,
+                "beatmapset_reset_nominations": _BEATMAPSET,
+                "channel_announcement": "ChannelAnnouncementDetails",
+                "channel_mention": "ChannelMentionDetails",
+                "channel_message": "ChannelMessageDetails",
+                "channel_team": "ChannelTeamDetails",
+                "comment_new": "CommentNewDetails",
+                "forum_topic_reply": "ForumTopicReplyDetails",
+                "news_post_new": "NewsPostNewDetails",
+                "team_application_accept": "TeamApplicationDetails",
+                "team_application_reject": "TeamApplicationDetails",
+                "team_application_store": "TeamApplicationDetails",
+                "user_achievement_unlock": "UserAchievementUnlockDetails",
+                "user_beatmapset_new": "UserBeatmapsetDetails",
+                "user_beatmapset_revive": "UserBeatmapsetDetails",
+            },
+        )
+    },
+    "SocketMessage": {
+        "data": (
+            "event",
+            {
+                "chat.channel.join": "ChatChannel",
+                "chat.channel.part": "ChatChannel",
+                "chat.message.new": "ChatMessagesNew",
+                "delete": "NotificationsDeleteData",
+                "new": "Notification",
+                "read": "NotificationsReadData",
+            },
+        )
+    },
 }
+
+# People and old programs wrote these: what does not fit its class stays as it is.
+_LOOSE = {("BeatmapsetEvent", "comment")}
+
+# What a value stands for that is not in the table above; raw data elsewhere.
+_OTHERWISE = {("Notification", "details"): "UnknownNotificationDetails"}
+
+
+class Sibling(NamedTuple):
+    """A choice of a field's class by the value of another key.
+
+    Attributes:
+        key: The other key.
+        classes: What each of its values picks.
+        otherwise: What every other value picks; ``None`` leaves the data as it is.
+        loose: Whether data that does not fit its class is left as it is, too.
+    """
+
+    key: str
+    classes: Mapping[str, type[Model]]
+    otherwise: type[Model] | None
+    loose: bool
 
 
 def _named(name: str) -> type[Model]:
@@ -161,14 +231,17 @@ def shape_of(cls: type[Model]) -> Shape | None:
 
 
 @once_per_class
-def siblings_of(cls: type[Model]) -> Mapping[str, tuple[str, dict[str, type[Model]]]]:
+def siblings_of(cls: type[Model]) -> Mapping[str, Sibling]:
     """Return the fields of a class whose own class another key picks."""
     if not _is_ours(cls):
         return {}
-    return {
-        field: (key, {value: _named(name) for value, name in names.items()})
-        for field, (key, names) in _SIBLINGS.get(cls.__name__, {}).items()
-    }
+    found: dict[str, Sibling] = {}
+    for field, (key, names) in _SIBLINGS.get(cls.__name__, {}).items():
+        where = (cls.__name__, field)
+        classes = {value: _named(name) for value, name in names.items()}
+        otherwise = _named(_OTHERWISE[where]) if where in _OTHERWISE else None
+        found[field] = Sibling(key, classes, otherwise, where in _LOOSE)
+    return found
 
 
 def best_fit(classes: Sequence[type[Model]]) -> Shape:

@@ -1,22 +1,31 @@
 """Objects back to JSON.
 
 What an object holds decides, not its declared type: a list of events writes each event
-with the keys of its own class. ``None`` is left out, keys that no field declares are
-given back. As long as no user has a hook, each object becomes a flat dict and the JSON
-writer does the rest; with hooks, everything goes through `Unstructurer`.
+with the keys of its own class. A missing include is left out, a null is written where
+the server always sends the key, and keys that no field declares are given back. So what
+was written can be read again, strictly too.
+
+As long as no user has a hook, each object becomes a flat dict and the JSON writer does
+the rest; with hooks, everything goes through `Unstructurer`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from enum import Enum
+from operator import attrgetter
 from typing import Any, TypeAlias
 
 import attrs
 
 from osupy._core import json
-from osupy._core.converter.hints import resolve_hints, wire_key
+from osupy._core.converter.hints import (
+    once_per_class,
+    resolve_hints,
+    wire_key,
+    without_none,
+)
 from osupy._core.model import Model, extra
 from osupy.errors import UsageError
 from osupy.mods import Mods
@@ -24,33 +33,64 @@ from osupy.mods import Mods
 Hook: TypeAlias = Callable[[Any], Any]
 FindHook: TypeAlias = Callable[[Any], "Hook | None"]
 
-_flat: dict[type[Model], tuple[tuple[str, str, bool], ...]] = {}
+
+@attrs.frozen
+class _Column:
+    """One field, as it is written."""
+
+    name: str
+    key: str
+    hint: Any
+    acronyms: bool
+    """Whether it holds mods that are written as plain acronyms."""
+    always: bool
+    """Whether it is written as null when it is ``None``."""
 
 
-def _columns(cls: type[Model]) -> tuple[tuple[str, str, bool], ...]:
-    """Return attribute, key, and whether it holds mods to be written as acronyms."""
-    try:
-        return _flat[cls]
-    except KeyError:
-        columns = tuple(
-            (a.name, wire_key(a.name), a.metadata.get("wire") == "acronyms")
-            for a in cls.__attrs_attrs__
+@once_per_class
+def _columns(cls: type[Model]) -> tuple[_Column, ...]:
+    hints = resolve_hints(cls)
+    return tuple(
+        _Column(
+            field.name,
+            wire_key(field.name),
+            hints[field.name],
+            field.metadata.get("wire") == "acronyms",
+            field.default is attrs.NOTHING,
         )
-        return _flat.setdefault(cls, columns)
+        for field in cls.__attrs_attrs__
+    )
+
+
+@once_per_class
+def _reader(cls: type[Model]) -> Callable[[Model], Iterable[Any]]:
+    """Return a function that gives the values of all fields, in order."""
+    names = [column.name for column in _columns(cls)]
+    if len(names) > 1:
+        return attrgetter(*names)
+    return lambda instance: [getattr(instance, name) for name in names]
+
+
+@once_per_class
+def _keys(cls: type[Model]) -> tuple[tuple[str, bool, bool], ...]:
+    return tuple((c.key, c.always, c.acronyms) for c in _columns(cls))
 
 
 def flat(instance: Model) -> dict[str, Any]:
     """Return an object's keys; what they hold is left as it is."""
+    cls = instance.__class__
     made: dict[str, Any] = {}
-    for name, key, acronyms in _columns(instance.__class__):
-        value = getattr(instance, name)
+    values = _reader(cls)(instance)
+    for (key, always, acronyms), value in zip(_keys(cls), values, strict=True):
         if value is None:
-            continue
-        if value.__class__ is dict:
-            value = _with_plain_keys(value)
+            if always:
+                made[key] = None
+        elif value.__class__ is dict:
+            made[key] = _with_plain_keys(value)
         elif acronyms:
-            value = list(value.acronyms)
-        made[key] = value
+            made[key] = list(value.acronyms)
+        else:
+            made[key] = value
     made.update(extra(instance))
     return made
 
@@ -97,10 +137,8 @@ class Unstructurer:
             return self._again(hook(value), value)
         if isinstance(value, Model):
             return self.model(value)
-        if isinstance(value, dict):
-            return {self.plain(key): self.plain(v) for key, v in value.items()}
-        if isinstance(value, list | tuple | Mods):
-            return [self.plain(item) for item in value]
+        if isinstance(value, dict | list | tuple | Mods):
+            return self._inside(value)
         if value is None or isinstance(value, Enum | date):
             return None if value is None else _default(value)
         if isinstance(value, str | int | float):
@@ -111,11 +149,14 @@ class Unstructurer:
         """Return a hook's result, made plain where it still holds objects."""
         if made is value or made.__class__ is value.__class__:
             return made
-        if isinstance(made, dict):
-            return {self.plain(key): self.plain(v) for key, v in made.items()}
-        if isinstance(made, list | tuple):
-            return [self.plain(item) for item in made]
+        if isinstance(made, dict | list | tuple):
+            return self._inside(made)
         return made if isinstance(made, str | int | float | None) else self.plain(made)
+
+    def _inside(self, value: Any) -> Any:
+        if value.__class__ is dict:
+            return {self.plain(key): self.plain(v) for key, v in value.items()}
+        return [self.plain(item) for item in value]
 
     def own(self, value: Any) -> Any:
         """Return what osupy makes of a value of its own, hooks for it left aside."""
@@ -125,22 +166,25 @@ class Unstructurer:
 
     def model(self, instance: Model) -> dict[str, Any]:
         """Return an object of osupy as plain data."""
-        hints = resolve_hints(instance.__class__)
         made: dict[str, Any] = {}
-        for name, key, acronyms in _columns(instance.__class__):
-            value = getattr(instance, name)
-            if value is None:
-                continue
-            # A hook may be for the declared type: a union, a list of something.
-            hook = self.find(hints[name])
-            if hook is not None and hints[name] is not Any:
-                made[key] = self._again(hook(value), value)
-            elif acronyms and self.find(Mods) is None:
-                made[key] = list(value.acronyms)
-            else:
-                made[key] = self.plain(value)
+        for column in _columns(instance.__class__):
+            value = getattr(instance, column.name)
+            if value is not None:
+                made[column.key] = self._field(column, value)
+            elif column.always:
+                made[column.key] = None
         made.update(extra(instance))
         return made
+
+    def _field(self, column: _Column, value: Any) -> Any:
+        # A hook may be for the declared type: a union, a list of something.
+        for hint in (column.hint, without_none(column.hint)):
+            hook = None if hint is Any else self.find(hint)
+            if hook is not None:
+                return self._again(hook(value), value)
+        if column.acronyms and self.find(Mods) is None:
+            return list(value.acronyms)
+        return self.plain(value)
 
 
 def encode_with(value: Any, unstructurer: Unstructurer | None) -> bytes:

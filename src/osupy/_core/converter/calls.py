@@ -6,11 +6,11 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from osupy._core import json
-from osupy._core.converter.encode import encode_with
 from osupy._core.converter.engine import engine
 from osupy._core.converter.plan import Unread
 from osupy._core.converter.rows import Rows
 from osupy._core.converter.session import Drift, brief
+from osupy._core.converter.writing import encode_with
 from osupy.errors import DecodeError, UsageError
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def decode(
 
 
 def encode(object: object) -> bytes:  # noqa: A002 (its name is fixed)
-    """Write objects as JSON: compact, in UTF-8, without what is ``None``.
+    """Write objects as JSON: compact, in UTF-8, without the includes that are missing.
 
     Args:
         object: What `decode` gave, or lists and dicts of such.
