@@ -107,9 +107,13 @@ def _fast_dumps(value: Any, default: Default | None) -> bytes:
     try:
         _check_finite(value)
         data: bytes = orjson.dumps(value, checked, orjson.OPT_PASSTHROUGH_DATETIME)
-    except TypeError:
-        # An integer beyond 64 bits, an odd key: the standard module decides.
-        return _standard_dumps(value, default)
+    except TypeError as error:
+        cause = error.__cause__
+    # orjson hides what `default` raised behind its own error; Ctrl-C must get through.
+    if cause is not None and not isinstance(cause, Exception):
+        raise cause
+    # An integer beyond 64 bits, an odd key: the standard module decides.
+    return _standard_dumps(value, default)
     return data
 
 

@@ -1,0 +1,312 @@
+"""A file of JSON lines that is gone on with after any end, a kill included.
+
+Beside ``scores.jsonl`` stands ``scores.jsonl.state``, which says where to go on and how
+many bytes of the file belong to that. It is replaced as a whole, and only after the
+lines that it speaks of are on the disk. So it is the truth: what follows those bytes
+was being written when the end came, and is cut off. A file without a state, or one that
+does not fit its state, is somebody else's and is left alone.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+from contextlib import contextmanager
+from typing import IO, TYPE_CHECKING, Any, Protocol
+
+import attrs
+
+from osupy._core.json import loads
+from osupy.cli.errors import Failure, told
+from osupy.cli.locks import lock
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterable, Iterator, Sequence
+    from pathlib import Path
+
+_VERSION = 1
+_TAIL = 2**20  # no line is longer
+
+
+@attrs.frozen
+class Row:
+    """One line: the id of what it holds, and its JSON."""
+
+    id: int
+    line: bytes
+
+
+@attrs.frozen(kw_only=True)
+class State:
+    """How far a file is."""
+
+    source: str
+    """Where its rows come from; another source does not go on with it."""
+    cursor: str | None = None
+    """Where to go on; ``None`` at the beginning."""
+    size: int = 0
+    """How many bytes of the file belong to it."""
+    count: int = 0
+    """How many rows these are."""
+    last: int | None = None
+    """Id of the last one: rows are sorted, so the rest of a page is known by it."""
+
+
+class Sink(Protocol):
+    """Where rows go."""
+
+    @property
+    def state(self) -> State:
+        """How far it is."""
+        ...
+
+    @property
+    def note(self) -> str | None:
+        """What was found odd when it was opened, in words."""
+        ...
+
+    @property
+    def keeps(self) -> bool:
+        """Whether it can be gone on with later."""
+        ...
+
+    def append(self, rows: Sequence[Row], cursor: str | None) -> None:
+        """Add rows, all or none; ``cursor`` is where to go on after them."""
+        ...
+
+    def distinct(self) -> int:
+        """Return how many different ids it really holds."""
+        ...
+
+
+@contextmanager
+def open_sink(path: Path, source: str) -> Generator[Sink]:
+    """Open a file for rows of one source, and go on where it ends.
+
+    A pipe or a device serves as well; it only cannot be gone on with.
+
+    Raises:
+        Failure: The file is not ours, in use, damaged, or cannot be opened.
+    """
+    with contextlib.closing(_open(path, source)) as sink:
+        yield sink
+
+
+def _open(path: Path, source: str) -> JsonLines | _Pipe:
+    try:
+        if path.exists() and not path.is_file() and not path.is_dir():
+            return _Pipe(path, source)
+        return JsonLines(path, source)
+    except OSError as error:
+        raise Failure(told(error)) from error
+
+
+class JsonLines:
+    """A regular file and its state."""
+
+    keeps = True
+
+    def __init__(self, path: Path, source: str) -> None:
+        self._path = path
+        self._beside = path.with_name(path.name + ".state")
+        self._created = not path.exists()
+        self._unsure = False
+        self.note: str | None = None
+        # It writes at the end, makes the file where it is missing, and cuts nothing.
+        self._file = path.open("a+b", buffering=0)
+        try:
+            self.state = self._resume(source)
+        except BaseException:
+            self._file.close()
+            raise
+
+    def _is_in_place(self) -> bool:
+        """Tell whether the open file is still the one of that name."""
+        try:
+            return os.path.samestat(os.fstat(self._file.fileno()), self._path.stat())
+        except FileNotFoundError:  # another process took it away while we locked it
+            return False
+
+    def _resume(self, source: str) -> State:
+        """Return how far the file is, or refuse it."""
+        if not lock(self._file.fileno()) or not self._is_in_place():
+            raise Failure(
+                f"{self._path}: another process writes it; wait, or name another file"
+            )
+        size = os.fstat(self._file.fileno()).st_size
+        state = self._load()
+        if state is None and size:
+            raise self._foreign(f"there is no {self._beside.name} beside it")
+        if state is None or not size:  # nothing can be lost: begin
+            if state is not None and state.size:
+                self.note = f"{self._path} is gone: its {state.count:,} rows come again"
+            fresh = State(source=source)
+            self._save(fresh)  # before the first byte, so that it is known as ours
+            return fresh
+        if state.source != source:
+            raise self._foreign(f"it comes from {state.source}, not from {source}")
+        if size < state.size:
+            raise self._foreign(f"it is shorter than {self._beside.name} says")
+        if state.size and self._last_id(state.size) != state.last:
+            raise self._foreign(f"{self._beside.name} belongs to other lines")
+        return state
+
+    def _foreign(self, reason: str) -> Failure:
+        return Failure(
+            f"{self._path}: left as it is, because {reason}; name another file"
+        )
+
+    def append(self, rows: Sequence[Row], cursor: str | None) -> None:
+        """Add rows, all or none; ``cursor`` is where to go on after them.
+
+        Raises:
+            Failure: They cannot be written; what was there before still counts.
+        """
+        data = _text(rows)
+        state = self.state
+        following = attrs.evolve(
+            state,
+            cursor=cursor,
+            size=state.size + len(data),
+            count=state.count + len(rows),
+            last=rows[-1].id if rows else state.last,
+        )
+        descriptor = self._file.fileno()
+        with _named(self._path):
+            if os.fstat(descriptor).st_size > state.size:
+                self._file.truncate(state.size)  # what a killed run was writing
+            self._unsure = True
+            _write(self._file, data)
+            os.fsync(descriptor)
+            self._save(following)
+        self.state = following
+        self._unsure = False
+
+    def distinct(self) -> int:
+        """Return how many different ids the file really holds.
+
+        Raises:
+            Failure: A line is not a row.
+        """
+        ids: set[int] = set()
+        with self._path.open("rb") as file:
+            for number, line in enumerate(_lines(file, self.state.size), 1):
+                try:
+                    ids.add(_id_of(line))
+                except (ValueError, KeyError, TypeError):
+                    raise Failure(f"{self._path}: line {number} is damaged") from None
+        return len(ids)
+
+    def close(self) -> None:
+        """Leave whole lines, and nothing at all where nothing was written."""
+        with self._file, contextlib.suppress(OSError):
+            # After an interruption only the disk knows whether the last page counts.
+            state = self._load() if self._unsure else self.state
+            if self._unsure and state is not None:
+                self._file.truncate(state.size)
+            if self._created and state is not None and not state.size:
+                self._path.unlink()
+                self._beside.unlink()
+
+    def _load(self) -> State | None:
+        try:
+            found: Any = json.loads(self._beside.read_bytes())
+            version, state = found.pop("version"), State(**found)
+        except FileNotFoundError:
+            return None
+        except (ValueError, KeyError, TypeError, AttributeError):
+            version, state = None, None
+        if version != _VERSION:
+            raise self._foreign(f"{self._beside.name} cannot be read")
+        return state
+
+    def _save(self, state: State) -> None:
+        aside = self._beside.with_name(self._beside.name + ".new")
+        text = json.dumps({"version": _VERSION, **attrs.asdict(state)}) + "\n"
+        try:
+            with aside.open("wb", buffering=0) as file:
+                _write(file, text.encode())
+                os.fsync(file.fileno())
+            aside.replace(self._beside)
+        except OSError:
+            aside.unlink(missing_ok=True)
+            raise
+
+    def _last_id(self, size: int) -> int | None:
+        """Return the id in the line that ends there; ``None`` if none does."""
+        begin = max(0, size - _TAIL)
+        self._file.seek(begin)
+        tail = self._file.read(size - begin) or b""
+        if not tail.endswith(b"\n"):
+            return None
+        try:
+            return _id_of(tail[:-1].rpartition(b"\n")[2])
+        except (ValueError, KeyError, TypeError):
+            return None
+
+
+class _Pipe:
+    """A pipe or a device: rows go through, and nothing stays."""
+
+    keeps = False
+
+    def __init__(self, path: Path, source: str) -> None:
+        self._path = path
+        self._file = path.open("wb", buffering=0)
+        self._ids: set[int] = set()
+        self.state = State(source=source)
+        self.note = None
+
+    def append(self, rows: Sequence[Row], cursor: str | None) -> None:
+        data = _text(rows)
+        with _named(self._path):
+            _write(self._file, data)
+        self._ids.update(row.id for row in rows)
+        self.state = attrs.evolve(
+            self.state,
+            cursor=cursor,
+            size=self.state.size + len(data),
+            count=self.state.count + len(rows),
+        )
+
+    def distinct(self) -> int:
+        return len(self._ids)
+
+    def close(self) -> None:
+        self._file.close()
+
+
+@contextmanager
+def _named(path: Path) -> Generator[None]:
+    """Say which file it was: errors of writing do not know it."""
+    try:
+        yield
+    except OSError as error:
+        raise Failure(f"{path}: {error.strerror}") from error
+
+
+def _text(rows: Sequence[Row]) -> bytes:
+    return b"".join(row.line + b"\n" for row in rows)
+
+
+def _write(file: IO[bytes], data: bytes) -> None:
+    """Write all of it: one call may write less, where the disk is nearly full."""
+    rest = memoryview(data)
+    while rest:
+        rest = rest[file.write(rest) or 0 :]
+
+
+def _lines(file: Iterable[bytes], size: int) -> Iterator[bytes]:
+    for line in file:
+        size -= len(line)
+        if size < 0:
+            return
+        yield line
+
+
+def _id_of(line: bytes) -> int:
+    found = loads(line)["id"]
+    if not isinstance(found, int):
+        raise TypeError
+    return found
