@@ -93,3 +93,11 @@ def test_dumps_refuses_nan_when_it_stands_in_what_default_gave() -> None:
 )
 def test_dumps_is_compact_when_value_fits(value: Any, data: bytes) -> None:
     assert json.dumps(value) == data
+
+
+def test_dumps_lets_an_interrupt_through() -> None:
+    def interrupted(_: Any) -> Any:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        json.dumps(object(), interrupted)

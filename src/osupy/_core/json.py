@@ -109,12 +109,13 @@ def _fast_dumps(value: Any, default: Default | None) -> bytes:
         data: bytes = orjson.dumps(value, checked, orjson.OPT_PASSTHROUGH_DATETIME)
     except TypeError as error:
         cause = error.__cause__
+    else:
+        return data
     # orjson hides what `default` raised behind its own error; Ctrl-C must get through.
     if cause is not None and not isinstance(cause, Exception):
         raise cause
     # An integer beyond 64 bits, an odd key: the standard module decides.
     return _standard_dumps(value, default)
-    return data
 
 
 def loads(data: bytes) -> Any:
