@@ -18,12 +18,17 @@ from osupy.objects import (
     BeatmapsetEventComment,
     BeatmapsetEventEditStr,
     BeatmapsetEventNominate,
+    BeatmapsetEventsResponse,
     BeatmapsetEventVote,
     BeatmapsetExtended,
     BeatmapsetNominationsSummary,
     BeatmapsetRequiredMeta,
+    BeatmapsetSearchResponse,
+    SeasonalBackgrounds,
     modding,
 )
+from tests.contract.random_objects import smallest
+from tests.objects.answers import made as read
 
 DAY = datetime(2026, 7, 1, tzinfo=UTC)
 SIZES = ("cover", "card", "list", "slimcover")
@@ -149,7 +154,57 @@ def test_every_comment_class_is_in_the_type_of_a_comment() -> None:
         for name, value in vars(modding).items()
         if name.startswith("BeatmapsetEvent") and isinstance(value, type)
     }
-    # An enum, the event itself, and a part of a comment.
-    others = {BeatmapsetEventType, BeatmapsetEvent, BeatmapsetEventVote}
+    # An enum, the event itself, a part of a comment, and a page.
+    others = {
+        BeatmapsetEventType,
+        BeatmapsetEvent,
+        BeatmapsetEventVote,
+        BeatmapsetEventsResponse,
+    }
 
     assert classes - others <= possible
+
+
+def test_search_that_failed_says_why_and_is_an_answer() -> None:
+    page = read(
+        smallest("BeatmapsetSearchResponse", error="no such field", cursor_string=None),
+        BeatmapsetSearchResponse,
+    )
+
+    assert page.beatmapsets == []
+    assert page.error == "no such field"
+
+
+def test_search_has_the_sort_that_was_used_and_an_opaque_cursor() -> None:
+    page = read(
+        smallest(
+            "BeatmapsetSearchResponse",
+            beatmapsets=[smallest("BeatmapsetExtended", bpm=111)],
+            search={"sort": "ranked_desc"},
+            error=None,
+            cursor={"approved_date": 1751587200000, "id": 5},
+            recommended_difficulty=None,
+        ),
+        BeatmapsetSearchResponse,
+    )
+
+    assert page.search.sort == "ranked_desc"
+    assert page.cursor == {"approved_date": 1751587200000, "id": 5}
+    assert page.beatmapsets[0].bpm == 111
+
+
+def test_backgrounds_between_seasons_are_none() -> None:
+    made = read({}, SeasonalBackgrounds)
+
+    assert made.ends_at is None
+    assert made.backgrounds is None
+
+
+def test_background_names_its_maker() -> None:
+    picture = smallest("SeasonalBackground", user=smallest("User", username="peppy"))
+
+    made = read(
+        smallest("SeasonalBackgrounds", backgrounds=[picture]), SeasonalBackgrounds
+    )
+
+    assert [picture.user.username for picture in made.backgrounds or []] == ["peppy"]

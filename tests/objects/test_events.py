@@ -7,7 +7,15 @@ from datetime import UTC, datetime
 import attrs
 
 from osupy.enums import UserEventType
-from osupy.objects import Event, EventRank, UnknownEvent
+from osupy.objects import (
+    Event,
+    EventRank,
+    EventsListing,
+    EventUsernameChange,
+    UnknownEvent,
+)
+from tests.objects.answers import AT as AT_TEXT
+from tests.objects.answers import made
 
 AT = datetime(2026, 8, 1, tzinfo=UTC)
 
@@ -51,3 +59,30 @@ def test_unreadable_event_has_no_type() -> None:
 
 def test_grade_of_a_rank_keeps_the_spelling_of_the_server() -> None:
     assert "scoreRank" in attrs.fields_dict(EventRank)
+
+
+def test_page_of_events_holds_entries_of_all_kinds() -> None:
+    entry = {"id": 2, "created_at": AT_TEXT, "createdAt": AT_TEXT}
+    page = made(
+        {
+            "events": [
+                entry
+                | {
+                    "type": "usernameChange",
+                    "user": {"username": "b", "url": "/u/1", "previousUsername": "a"},
+                },
+                entry | {"type": None, "parse_error": True},
+                entry | {"type": "userDance", "steps": 3},
+            ],
+            "cursor": {"event_id": 2},
+            "cursor_string": "eyJldmVudF9pZCI6Mn0",
+        },
+        EventsListing,
+    )
+
+    assert [type(event) for event in page.events] == [
+        EventUsernameChange,
+        Event,
+        UnknownEvent,
+    ]
+    assert page.cursor == {"event_id": 2}

@@ -1,4 +1,4 @@
-"""What concerns the holder of a token: settings, sanctions, refusals."""
+"""What concerns the holder of a token: settings, favourites, sanctions, refusals."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from osupy.enums import (
 if TYPE_CHECKING:
     from osupy.objects.users import User
 
-__all__ = ["Error", "UserAccountHistory", "UserPreferences"]
+__all__ = ["Error", "FavouriteIdsResponse", "UserAccountHistory", "UserPreferences"]
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -101,3 +101,14 @@ class UserPreferences(Model):
     """Order of lists of users."""
     user_list_view: UserPreferencesUserListView
     """Form of lists of users."""
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class FavouriteIdsResponse(Model, essential=("beatmapset_ids",)):
+    """The favourite beatmapsets of the token's owner.
+
+    Source: ``UsersController``
+    """
+
+    beatmapset_ids: list[int]
+    """Ids of all of them."""

@@ -1,13 +1,13 @@
 """Beatmapsets: a song with its beatmaps.
 
 `Beatmapset` is the short form that other objects carry, `BeatmapsetExtended` the whole
-one. What modders say about a set, and its history, stand in ``modding``.
+one. What modders say about a set stands in ``discussions``, its history in ``modding``.
 """
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
@@ -16,7 +16,9 @@ from osupy.enums import BeatmapsetStatus, Ruleset
 
 if TYPE_CHECKING:
     from osupy.objects.beatmaps import Beatmap, BeatmapExtended
-    from osupy.objects.modding import BeatmapsetDiscussion, BeatmapsetEvent
+    from osupy.objects.discussions import BeatmapsetDiscussion
+    from osupy.objects.listings import ListingParams
+    from osupy.objects.modding import BeatmapsetEvent
     from osupy.objects.users import User
 
 __all__ = [
@@ -30,9 +32,12 @@ __all__ = [
     "BeatmapsetNominations",
     "BeatmapsetNominationsSummary",
     "BeatmapsetRequiredMeta",
+    "BeatmapsetSearchResponse",
     "BeatmapsetUserAttributes",
     "Genre",
     "Language",
+    "SeasonalBackground",
+    "SeasonalBackgrounds",
     "Tag",
     "TagsResponse",
 ]
@@ -411,3 +416,52 @@ class BeatmapsetExtended(Beatmapset):
     # Lists are invariant, but nothing writes to these: the narrower item is safe.
     beatmaps: list[BeatmapExtended] | None = None  # type: ignore[assignment]
     """Its beatmaps."""
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class BeatmapsetSearchResponse(Model, essential=("beatmapsets",)):
+    """A page of beatmapsets that a search found.
+
+    Source: ``BeatmapsetsController``
+    """
+
+    beatmapsets: list[BeatmapsetExtended]
+    """The sets with their beatmaps, fifty at most."""
+    search: ListingParams
+    """Parameters of the search; only `sort` is filled."""
+    recommended_difficulty: float | None
+    """Stars that suit the token's user; ``None`` without a user."""
+    error: str | None
+    """Why the search failed, in words; ``None`` if it did not."""
+    total: int
+    """Number of sets found, on all pages."""
+    cursor: Any
+    """Where the next page begins, as data; ``None`` at the end."""
+    cursor_string: str | None
+    """Where the next page begins; ``None`` at the end."""
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class SeasonalBackground(Model):
+    """A picture for the menu of the game.
+
+    Source: ``SeasonalBackgroundTransformer``
+    """
+
+    url: str
+    """URL of the picture."""
+    user: User
+    """Who made it."""
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class SeasonalBackgrounds(Model):
+    """The pictures of the season; all fields are ``None`` between seasons.
+
+    Source: ``SeasonalBackgroundsController``
+    """
+
+    ends_at: datetime | None = None
+    """When the season ends or ended, aware, UTC."""
+    backgrounds: list[SeasonalBackground] | None = None
+    """The pictures."""

@@ -36,6 +36,7 @@ __all__ = [
     "EventUser",
     "EventUserSupport",
     "EventUsernameChange",
+    "EventsListing",
     "UnknownEvent",
 ]
 
@@ -261,3 +262,18 @@ class EventBeatmapset(Model):
     """Artist and title in one text."""
     url: str
     """Address of the beatmapset; often only the path on the site."""
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class EventsListing(Model, essential=("events",)):
+    """A page of what happened on the whole site.
+
+    Source: ``EventsController``
+    """
+
+    events: list[Event]
+    """Entries, the newest first unless asked otherwise, 50 at most."""
+    cursor: Any
+    """Where the next page begins, as data; ``None`` at the end."""
+    cursor_string: str | None
+    """Where the next page begins; ``None`` at the end."""

@@ -1,9 +1,9 @@
-"""Modding: what is said about a beatmapset, and what happens to it.
+"""What happens to a beatmapset on its way to be ranked, and besides.
 
 A `BeatmapsetEvent` carries a comment whose class follows from the event's type; each of
 the classes says for which types it stands. Events are older than most of these shapes,
 so a comment may also be plain text, or anything else that JSON can hold; such a one
-stays as the server sent it.
+stays as the server sent it. What modders say stands in ``discussions``.
 """
 
 from __future__ import annotations
@@ -14,19 +14,15 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import attrs
 
 from osupy._core.model import Model
-from osupy.enums import BeatmapsetEventType, DiscussionMessageType, Ruleset
+from osupy.enums import BeatmapsetEventType, Ruleset
 
 if TYPE_CHECKING:
-    from osupy.objects.beatmaps import Beatmap, BeatmapOwner
+    from osupy.objects.beatmaps import BeatmapOwner
     from osupy.objects.beatmapsets import Beatmapset
+    from osupy.objects.discussions import BeatmapsetDiscussion, ReviewsConfig
+    from osupy.objects.users import User
 
 __all__ = [
-    "BeatmapsetDiscussion",
-    "BeatmapsetDiscussionPost",
-    "BeatmapsetDiscussionSystemMessage",
-    "BeatmapsetDiscussionUserAttributes",
-    "BeatmapsetDiscussionVoters",
-    "BeatmapsetDiscussionVotesSummary",
     "BeatmapsetEvent",
     "BeatmapsetEventComment",
     "BeatmapsetEventDisqualify",
@@ -41,152 +37,8 @@ __all__ = [
     "BeatmapsetEventOwnerChange",
     "BeatmapsetEventReason",
     "BeatmapsetEventVote",
+    "BeatmapsetEventsResponse",
 ]
-
-
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class BeatmapsetDiscussionUserAttributes(Model):
-    """What the token's user may do with a discussion.
-
-    Source: ``BeatmapDiscussionTransformer``
-    """
-
-    vote_score: int
-    """Own vote: 1 for, -1 against, 0 for none."""
-    can_moderate_kudosu: bool
-    """Whether the user may allow or deny kudosu."""
-    can_resolve: bool
-    """Whether the user may mark it as resolved."""
-    can_reopen: bool
-    """Whether the user may open it again."""
-    can_destroy: bool
-    """Whether the user may delete it."""
-
-
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class BeatmapsetDiscussionVoters(Model):
-    """Who voted on a discussion.
-
-    Source: ``BeatmapDiscussion``
-    """
-
-    up: list[int]
-    """Ids of users who voted for it, the newest vote first; not all of them."""
-    down: list[int]
-    """Ids of users who voted against it, likewise."""
-
-
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class BeatmapsetDiscussionVotesSummary(Model):
-    """The votes on a discussion.
-
-    Source: ``BeatmapDiscussion``
-    """
-
-    up: int
-    """Number of votes for it."""
-    down: int
-    """Number of votes against it."""
-    voters: BeatmapsetDiscussionVoters
-    """Who voted."""
-
-
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class BeatmapsetDiscussionSystemMessage(Model):
-    """A post that the server wrote: something about the discussion was changed.
-
-    Source: ``BeatmapDiscussionPost``
-    """
-
-    type: str
-    """What was changed: ``resolved``."""
-    value: bool
-    """What it is now."""
-
-
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class BeatmapsetDiscussionPost(Model):
-    """A post of a discussion.
-
-    Source: ``BeatmapDiscussionPostTransformer``
-    """
-
-    beatmapset_discussion_id: int
-    """Id of the discussion."""
-    created_at: datetime
-    """When it was written, aware, UTC."""
-    deleted_at: datetime | None
-    """When it was deleted, aware, UTC; ``None`` if it was not."""
-    deleted_by_id: int | None
-    """Id of who deleted it; ``None`` if it was not."""
-    id: int
-    """Id."""
-    last_editor_id: int | None
-    """Id of who changed it last; ``None`` if nobody did."""
-    message: str | BeatmapsetDiscussionSystemMessage
-    """The text; an object if the server wrote it (`system`). The first post of a review
-    is a JSON text of blocks."""
-    system: bool
-    """Whether the server wrote it."""
-    updated_at: datetime
-    """When it was last changed, aware, UTC."""
-    user_id: int | None
-    """Id of the author; ``None`` if unknown."""
-    beatmap_discussion: BeatmapsetDiscussion | None = None
-    """The discussion."""
-
-
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class BeatmapsetDiscussion(Model):
-    """A point that somebody raised about a beatmapset.
-
-    Source: ``BeatmapDiscussionTransformer``
-    """
-
-    id: int
-    """Id."""
-    beatmapset_id: int
-    """Id of the beatmapset."""
-    beatmap_id: int | None
-    """Id of the beatmap; ``None`` if it is about the whole set."""
-    user_id: int | None
-    """Id of the author; ``None`` if unknown."""
-    deleted_by_id: int | None
-    """Id of who deleted it; ``None`` if it was not."""
-    message_type: DiscussionMessageType
-    """What kind of point it is."""
-    parent_id: int | None
-    """Id of the review it came from; ``None`` if it stands alone."""
-    timestamp: int | None
-    """Milliseconds into the beatmap; ``None`` if it is about no moment."""
-    resolved: bool
-    """Whether it is settled."""
-    can_be_resolved: bool
-    """Whether its kind can be settled."""
-    can_grant_kudosu: bool
-    """Whether its kind can bring kudosu."""
-    created_at: datetime
-    """When it was written, aware, UTC."""
-    updated_at: datetime
-    """When it was last changed, aware, UTC."""
-    deleted_at: datetime | None
-    """When it was deleted, aware, UTC; ``None`` if it was not."""
-    last_post_at: datetime
-    """When its last post was written, aware, UTC."""
-    kudosu_denied: bool
-    """Whether a moderator denied kudosu for it."""
-    beatmap: Beatmap | None = None
-    """The beatmap; ``None`` also if it is about the whole set."""
-    beatmapset: Beatmapset | None = None
-    """The beatmapset."""
-    posts: list[BeatmapsetDiscussionPost] | None = None
-    """Its posts."""
-    current_user_attributes: BeatmapsetDiscussionUserAttributes | None = None
-    """What the token's user may do with it; ``None`` also without a user."""
-    starting_post: BeatmapsetDiscussionPost | None = None
-    """Its first post; ``None`` also if there is none."""
-    votes: BeatmapsetDiscussionVotesSummary | None = None
-    """The votes on it."""
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -423,3 +275,18 @@ class BeatmapsetEvent(Model, essential=("type",)):
     """The beatmapset; ``None`` also if it is deleted."""
     discussion: BeatmapsetDiscussion | None = None
     """The discussion; ``None`` also if it is about none."""
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class BeatmapsetEventsResponse(Model, essential=("events",)):
+    """A page of what happened to beatmapsets, with the users named by id.
+
+    Source: ``ModdingHistoryEventsBundle``
+    """
+
+    events: list[BeatmapsetEvent]
+    """The events."""
+    reviewsConfig: ReviewsConfig
+    """What the server allows in a review."""
+    users: list[User]
+    """Users that the events name; deleted ones are missing."""

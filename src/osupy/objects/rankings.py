@@ -7,7 +7,7 @@ stand in the docstrings: a *share* goes from 0 to 1, a *percentage* from 0 to 10
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
@@ -15,18 +15,25 @@ from osupy._core.model import Model
 from osupy.enums import MatchmakingPoolType, Ruleset, RulesetVariant
 
 if TYPE_CHECKING:
-    from osupy.objects.users import User
+    from osupy.objects.beatmapsets import BeatmapsetExtended
+    from osupy.objects.teams import TeamStatistics
+    from osupy.objects.users import Country, User
 
 __all__ = [
+    "CountryStatistics",
     "DailyChallengeUserStats",
     "GradeCounts",
+    "KudosuRanking",
     "MatchmakingPool",
     "MatchmakingUserStats",
     "RankHighest",
     "RankHistory",
+    "Rankings",
     "Season",
     "SeasonDivision",
     "SeasonStats",
+    "Spotlight",
+    "SpotlightsListing",
     "UserGlobalRank",
     "UserLevel",
     "UserStatistics",
@@ -349,3 +356,94 @@ class MatchmakingUserStats(Model):
     """Id of the user."""
     pool: MatchmakingPool | None = None
     """The pool."""
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class CountryStatistics(Model, identity="code"):
+    """The figures of a country's users in one ruleset.
+
+    Source: ``CountryStatisticsTransformer``
+    """
+
+    code: str
+    """Two letters; ``XX`` stands for an unknown one."""
+    active_users: int
+    """Number of active users."""
+    play_count: int
+    """Number of their plays."""
+    ranked_score: int
+    """Their ranked score, summed."""
+    performance: int
+    """Their performance points, summed and whole."""
+    country: Country | None = None
+    """The country; ``None`` also if the site knows only its code."""
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Spotlight(Model):
+    """A spotlight: chosen beatmaps, with a ranking of those who played them.
+
+    Source: ``SpotlightTransformer``
+    """
+
+    end_date: datetime | None
+    """When it ended, aware, UTC; ``None`` is possible but not known to occur."""
+    id: int
+    """Id."""
+    mode_specific: bool
+    """Whether each ruleset has beatmaps of its own."""
+    name: str
+    """Name."""
+    start_date: datetime | None
+    """When it began, aware, UTC; ``None`` is possible but not known to occur."""
+    type: str
+    """Kind; a free text, mostly one of `SpotlightType`."""
+    participant_count: int | None = None
+    """Number of users who took part; in its ranking only, ``None`` also if unknown."""
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class SpotlightsListing(Model, essential=("spotlights",)):
+    """All spotlights.
+
+    Source: ``RankingController``
+    """
+
+    spotlights: list[Spotlight]
+    """Spotlights, the newest first."""
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Rankings(Model, essential=("ranking",)):
+    """A page of a ranking, or the whole ranking of a spotlight.
+
+    What it lists follows from the kind of ranking that was asked for. Nothing in the
+    answer names it; the rows are told by their keys.
+
+    Source: ``RankingController``
+    """
+
+    ranking: list[UserStatistics | CountryStatistics | TeamStatistics]
+    """Rows, the best first, 50 at most: `CountryStatistics` for ``country``,
+    `TeamStatistics` for ``team``, `UserStatistics` for all other kinds."""
+    cursor: Any = None
+    """Where the next page begins, as data; ``None`` at the end and for spotlights."""
+    cursor_string: str | None = None
+    """Where the next page begins; ``None`` at the end and for spotlights."""
+    total: int | None = None
+    """Number of rows that can be listed; ``None`` for spotlights."""
+    beatmapsets: list[BeatmapsetExtended] | None = None
+    """The beatmaps of the spotlight, in their sets; for spotlights only."""
+    spotlight: Spotlight | None = None
+    """The spotlight; for spotlights only."""
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class KudosuRanking(Model, essential=("ranking",)):
+    """A page of the ranking by kudosu, the points for modding.
+
+    Source: ``RankingController``
+    """
+
+    ranking: list[User]
+    """Users with `User.kudosu`, the most points first, 50 at most."""

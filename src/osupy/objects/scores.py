@@ -1,9 +1,20 @@
 """Scores, in the form of today and in the old one.
 
 `Score` is what every route sends from ``x-api-version`` 20220705 on, `LegacyScore` what
-it sends before; the key ``ended_at`` or ``created_at`` tells them apart. Both know
-`is_lazer`, `is_stable`, `stable_id`, `ruleset`, `url`, `ended_at` and `has_replay`, so
-that code which needs only these reads either.
+it sends before; the key ``ended_at`` or ``created_at`` tells them apart.
+
+Besides, there are two clients, stable and lazer, and the form says nothing about the
+client: a play on stable comes as a `Score`, converted, and one on lazer as a
+`LegacyScore`, with holes. And there are two scales of points: today's, about a million
+at most, and that of stable, which grows with the length of the beatmap. So code that
+reads any score asks what both classes know under the same names:
+
+- which client: `is_lazer`, `is_stable`;
+- which id: `solo_id` (for ``get_score``), `stable_id` (for ``get_legacy_score``);
+- how many points: `standardised_score`, `classic_score`;
+- which judgements: `hits`, `accuracy`, `max_combo`, `is_perfect_combo`,
+  `legacy_perfect`;
+- `beatmap_id`, `ruleset`, `ruleset_id`, `ended_at`, `has_replay`, `url`.
 """
 
 from __future__ import annotations
@@ -13,11 +24,14 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from osupy._core import mod_facts
 from osupy._core.model import Model
 from osupy.enums import MatchScoreTeam, Ruleset, ScoreObjectType, ScoreRank
-from osupy.mods import Mods
+from osupy.hits import Hits, hits_of_legacy_score, hits_of_score
+from osupy.mods import ModInfo, Mods, ModType, SettingValue
 
 if TYPE_CHECKING:
+    from osupy._core.mod_facts import RulesetArg
     from osupy.objects.beatmaps import BeatmapExtended
     from osupy.objects.beatmapsets import Beatmapset
     from osupy.objects.multiplayer import MultiplayerScoresAround
@@ -57,6 +71,35 @@ class Mod(Model, identity="acronym"):
     settings: dict[str, Any] | None = None
     """What differs from the mod's defaults, each an int, float, bool or text; ``None``
     or empty if nothing does."""
+
+    @property
+    def name(self) -> str | None:
+        """What the game calls it; ``None`` for a mod that is not known."""
+        known = mod_facts.anywhere(self.acronym)
+        return None if known is None else known.name
+
+    @property
+    def type(self) -> ModType | None:
+        """Group in which the game shows it; ``None`` for a mod that is not known."""
+        known = mod_facts.anywhere(self.acronym)
+        return None if known is None else known.type
+
+    @property
+    def clock_rate(self) -> float | None:
+        """How fast it lets the music play; ``None`` if that changes (WU, WD, AS)."""
+        return mod_facts.clock_rate(self.acronym, self.settings)
+
+    def setting(self, name: str) -> SettingValue | None:
+        """Return what a setting was changed to; ``None`` if it was not."""
+        return (self.settings or {}).get(name)
+
+    def info(self, ruleset: RulesetArg) -> ModInfo | None:
+        """Return what the game knows of it in a ruleset; ``None`` = no such mod there.
+
+        Raises:
+            UsageError: There is no such ruleset.
+        """
+        return mod_facts.info(mod_facts.ruleset_name(ruleset), self.acronym)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Mod):
@@ -310,6 +353,34 @@ class Score(Model, essential=("ended_at",)):
         return self.legacy_score_id or None
 
     @property
+    def solo_id(self) -> int | None:
+        """Id among all scores, for ``get_score``; ``None`` in a stable match."""
+        return self.id or None
+
+    @property
+    def standardised_score(self) -> int | None:
+        """Points on today's scale: `total_score`.
+
+        ``None`` in a match of the stable client, whose `total_score` is on the other.
+        """
+        in_match = self.type == ScoreObjectType.LEGACY_MATCH_SCORE
+        return None if in_match else self.total_score
+
+    @property
+    def classic_score(self) -> int | None:
+        """Points on the scale of the stable client.
+
+        What that client gave, if it was played there; otherwise what the server makes
+        of `total_score`.
+        """
+        return self.legacy_total_score if self.is_stable else self.classic_total_score
+
+    @property
+    def hits(self) -> Hits:
+        """Judgements of this play, under names that fit either form of a score."""
+        return hits_of_score(self.ruleset, self.statistics)
+
+    @property
     def ruleset(self) -> Ruleset | None:
         """Ruleset played; ``None`` for one that this version does not know."""
         return _ruleset(self.ruleset_id)
@@ -398,9 +469,55 @@ class LegacyScore(Model, essential=("created_at",)):
         return None if self.is_lazer else self.id or None
 
     @property
-    def ruleset(self) -> Ruleset | None:
+    def solo_id(self) -> int | None:
+        """Id among all scores, for ``get_score``.
+
+        This form has it for plays on today's client alone; else ``None``.
+        """
+        return self.id or None if self.is_lazer else None
+
+    @property
+    def standardised_score(self) -> int | None:
+        """Points on today's scale: always ``None``, this form does not have them."""
+        return None
+
+    @property
+    def classic_score(self) -> int | None:
+        """Points on the scale of the stable client: `score`.
+
+        ``None`` for a play on today's client, for which this form has no points at all.
+        """
+        return None if self.is_lazer else self.score
+
+    @property
+    def hits(self) -> Hits:
+        """Judgements of this play, under names that fit either form of a score."""
+        return hits_of_legacy_score(self.mode, self.statistics)
+
+    @property
+    def legacy_perfect(self) -> bool:
+        """Whether no combo was lost: `perfect` under the name that `Score` has."""
+        return self.perfect
+
+    @property
+    def is_perfect_combo(self) -> bool:
+        """Whether no combo was lost: `perfect`, the only thing that this form knows."""
+        return self.perfect
+
+    @property
+    def beatmap_id(self) -> int | None:
+        """Id of the beatmap; ``None`` where it is not sent along."""
+        return None if self.beatmap is None else self.beatmap.id
+
+    @property
+    def ruleset(self) -> Ruleset:
         """Ruleset played, under the name that `Score` has for it."""
         return self.mode
+
+    @property
+    def ruleset_id(self) -> int:
+        """Number of the ruleset played, under the name that `Score` has for it."""
+        return self.mode_int
 
     @property
     def ended_at(self) -> datetime:
