@@ -62,6 +62,18 @@ def routes(entries: list[dict[str, Any]], names: dict[str, Any]) -> dict[str, An
     return found
 
 
+def mods(entries: dict[str, Any]) -> dict[str, Any]:
+    """Return what is said of mods, each mod of a ruleset by ``ruleset/acronym``."""
+    return {key: facts(v) for key, v in entries.items() if key in _OF_ALL_MODS} | {
+        f"{ruleset}/{acronym}": facts(mod)
+        for ruleset, entry in entries["rulesets"].items()
+        for acronym, mod in entry["mods"].items()
+    }
+
+
+_OF_ALL_MODS = ("types", "setting_types", "legacy_bitset", "implied_in_bitset")
+
+
 def written(entries: dict[str, Any]) -> str:
     """Return a mapping as JSON text with one entry on each line."""
     lines = ",\n".join(
@@ -80,10 +92,12 @@ def files(contract: Path, names_file: Path) -> dict[Path, str]:
     names = read(names_file)
     tables = {
         "enums": facts(read(contract / "enums.json")),
+        "mods": mods(read(contract / "mods.json")),
         "names": facts(names),
         "objects": objects(read(contract / "objects.json")),
         "results": facts(read(contract / "results.json")),
         "routes": routes(read(contract / "routes.json"), names),
+        "seed_objects": facts(read(contract / "seed_objects.json")["names"]),
     }
     return {DATA / f"{name}.json": written(table) for name, table in tables.items()}
 

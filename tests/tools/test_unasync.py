@@ -160,6 +160,29 @@ def test_left_over_file_is_removed_when_the_mirror_is_written(mirror: Mirror) ->
 
 
 @pytest.mark.parametrize(
+    ("awaiting", "blocking"),
+    [
+        ("Callable[[], Awaitable[Rows[Page]]]", "Callable[[], Rows[Page]]"),
+        ("Awaitable[Page | None]", "Page | None"),
+        ("x: Awaitable[int] | list[str]", "x: int | list[str]"),
+        ("await self._driver.aclose()", "self._driver.close()"),
+        ("async def __aexit__(self): ...", "def __exit__(self): ..."),
+        ("raise StopAsyncIteration", "raise StopIteration"),
+        (
+            "from osupy._async.driver import AsyncDriver",
+            "from osupy._sync.driver import Driver",
+        ),
+        ("class AsyncOptions(Options): ...", "class SyncOptions(Options): ..."),
+    ],
+)
+def test_word_takes_its_blocking_form_when_converted(
+    awaiting: str, blocking: str
+) -> None:
+    converted = unasync.convert(awaiting, "base.py")
+    assert converted.removeprefix(unasync.HEADER.format("base.py")) == blocking
+
+
+@pytest.mark.parametrize(
     "line",
     ["# the async form", "import asyncio", "x = aiter(y)", "x = (await\n    y)"],
 )

@@ -11,9 +11,10 @@ from contextlib import (
     AbstractContextManager,
     nullcontext,
 )
-from typing import Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from osupy._core.token import Token
+if TYPE_CHECKING:
+    from osupy._core.token import Token
 
 
 @runtime_checkable

@@ -17,7 +17,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from osupy.sandbox import routes_beatmaps, routes_scores, routes_users
+from osupy.sandbox import (
+    routes_beatmaps,
+    routes_beatmapsets,
+    routes_matches,
+    routes_modding,
+    routes_rankings,
+    routes_scores,
+    routes_users,
+)
 from osupy.sandbox.basics import Json, dumps
 from osupy.sandbox.calls import Answer, Call, Refused, Served, refuse
 from osupy.sandbox.faults import Exchange, Faults, Receive, Send
@@ -49,7 +57,15 @@ class Received:
 
 def served() -> tuple[Served, ...]:
     """Return every route under ``api/v2``; of two that fit, the first wins."""
-    return (*routes_beatmaps.ROUTES, *routes_scores.routes(), *routes_users.ROUTES)
+    return (
+        *routes_beatmaps.ROUTES,
+        *routes_matches.ROUTES,
+        *routes_modding.ROUTES,
+        *routes_rankings.ROUTES,
+        *routes_beatmapsets.ROUTES,
+        *routes_scores.routes(),
+        *routes_users.ROUTES,
+    )
 
 
 class Application:
@@ -71,7 +87,7 @@ class Application:
         self._log = log
         self.received: deque[Received] = deque(maxlen=10_000)
         routes = [
-            Route(f"/api/v2/{one.path}", self._endpoint(one), methods=[one.method])
+            Route(f"/api/v2/{one.path}", self._endpoint(one), methods=_methods(one))
             for one in served()
         ]
         routes.append(Route("/oauth/token", self._token, methods=["POST"]))
@@ -123,7 +139,7 @@ class Application:
             buckets = self._limits.buckets(who, served.bucket)
             if not all(self._limits.left(bucket) for bucket in buckets):
                 return _error_response(429, {"error": "Too Many Attempts."})
-            if token is None:
+            if token is None and not (served.open and _anonymous(request)):
                 self._limits.charge(buckets, 1)
                 return _error_response(401, {"authentication": "basic"})
             return self._limited(served, request, params, token, buckets)
@@ -135,15 +151,17 @@ class Application:
         served: Served,
         request: Request,
         params: Params,
-        token: Token,
+        token: Token | None,
         buckets: list[Bucket],
     ) -> Response:
         call = Call(
             world=self._world,
             path={name: str(text) for name, text in request.path_params.items()},
             params=params,
-            viewer=token.acts_as,
+            viewer=token.acts_as if token is not None else None,
             version=to_int(request.headers.get("x-api-version", "0")),
+            token=token,
+            url=_url(request),
         )
         try:
             _allow(served, token)
@@ -170,12 +188,33 @@ class Application:
         return response
 
 
-def _allow(served: Served, token: Token) -> None:
+def _methods(served: Served) -> list[str]:
+    # Starlette lets HEAD stand for GET by itself.
+    return ["PUT", "PATCH"] if served.method == "PUT" else [served.method]
+
+
+def _anonymous(request: Request) -> bool:
+    """Say whether a request without a valid token may pass: none was sent."""
+    kind = request.headers.get("authorization", "").partition(" ")[0]
+    return request.method == "GET" and kind.lower() != "bearer"
+
+
+def _url(request: Request) -> str:
+    raw: bytes = request.scope["raw_path"]
+    host = request.headers.get("host", "")
+    return f"{request.url.scheme}://{host}{raw.decode('ascii', 'replace')}"
+
+
+def _allow(served: Served, token: Token | None) -> None:
+    if token is None:  # an open route
+        return
     refusal = broken_rule(token.client, token.holder, token.scopes)
     if refusal is not None:
         refuse(400, refusal)
     if not served.scopes.issubset(token.scopes):
         refuse(403, "Invalid scope(s) provided.")
+    if served.needs_user and token.acts_as is None:
+        raise Refused(401, {"authentication": "basic"})
 
 
 async def _params(request: Request) -> Params:

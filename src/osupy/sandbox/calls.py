@@ -6,7 +6,7 @@ import base64
 import binascii
 import json
 from collections.abc import Callable, Mapping
-from typing import Any, Final, NoReturn, cast
+from typing import TYPE_CHECKING, Any, Final, NoReturn, cast
 
 import attrs
 
@@ -14,6 +14,9 @@ from osupy.sandbox.basics import Json, dumps
 from osupy.sandbox.params import Params, to_int
 from osupy.sandbox.people import Person
 from osupy.sandbox.world import World
+
+if TYPE_CHECKING:
+    from osupy.sandbox.oauth import Token
 
 NEW_SCORES: Final = 20_220_705
 """From this ``x-api-version`` on scores have their present shape."""
@@ -57,11 +60,22 @@ class Call:
     params: Params
     viewer: Person | None
     version: int
+    token: Token | None = None
+    """``None`` only on routes that need none."""
+    url: str = ""
+    """As it was asked for, nothing unquoted, without the query."""
 
     @property
     def legacy_scores(self) -> bool:
         """Whether the client asks for scores in their old shape."""
         return self.version < NEW_SCORES
+
+    @property
+    def user(self) -> Person:
+        """The token's user, on routes that demand one."""
+        if self.viewer is None:
+            raise Refused(401, {"authentication": "basic"})
+        return self.viewer
 
     def path_id(self, name: str) -> int:
         """Return a number of the path; anything else is 0, which nothing has."""
@@ -87,6 +101,10 @@ class Served:
     """Units that the request takes from the rate limit."""
     bucket: str | None = None
     """A second limit that counts too."""
+    open: bool = False
+    """Whether ``GET`` needs no token."""
+    needs_user: bool = False
+    """Whether a token without a user is refused."""
 
 
 def encode_cursor(cursor: Mapping[str, object]) -> str:

@@ -256,8 +256,10 @@ def _make_map(
     circles = notes - sliders
     plays = draw.randrange(500, 400_000)
     name = DIFFICULTIES[RULESETS[ruleset]][level]
-    if ruleset == 3:
-        name = f"[{draw.choice((4, 7))}K] {name}"
+    keys = draw.choice((4, 7)) if ruleset == 3 else None
+    if keys is not None:
+        name = f"[{keys}K] {name}"
+    size = draw.choice((2, 3.5, 4, 4, 4.2, 7))
     return Map(
         id=map_id,
         set_id=mapset.id,
@@ -267,7 +269,7 @@ def _make_map(
         stars=stars,
         length=length,
         bpm=mapset.bpm,
-        size=draw.choice((2, 3.5, 4, 4, 4.2, 7)),
+        size=size if keys is None else keys,
         approach=min(10.0, 3 + level * 1.3),
         overall=min(10.0, 2 + level * 1.4),
         drain=draw.choice((3, 4.5, 5, 5.2, 6)),

@@ -100,6 +100,31 @@ class PlayBook:
         """Return the id of a score without making it."""
         return FIRST_ID + STEP * index + (index * 2_654_435_761 >> 7) % STEP
 
+    def single(  # noqa: PLR0913 (what is decided already)
+        self,
+        name: str,
+        person: Person,
+        one: Map,
+        ruleset: int,
+        combination: Combination,
+        *,
+        stable: bool,
+    ) -> Play:
+        """Return a play outside the book: it counts nowhere, and has no id yet."""
+        digest = blake2b(self._key + name.encode(), digest_size=64).digest()
+        rest = int.from_bytes(digest, "little")
+        play = self._judge(
+            0, person, one, ruleset, combination, rest, stable=stable, gone=False
+        )
+        return play._replace(
+            id=0,
+            legacy_id=None,
+            pp=None,
+            ranked=False,
+            preserve=False,
+            replay=False,
+        )
+
     def _make(self, index: int) -> Play:
         digest = blake2b(self._key + str(index).encode(), digest_size=64).digest()
         rest = int.from_bytes(digest, "little")

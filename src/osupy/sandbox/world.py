@@ -6,7 +6,7 @@ have passed since it began.
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Final
 
 import attrs
@@ -14,7 +14,11 @@ import attrs
 from osupy.sandbox import chronicle, view_maps, view_people, view_plays
 from osupy.sandbox.basics import EPOCH, RULESETS, Json, num
 from osupy.sandbox.boards import Boards
+from osupy.sandbox.catalogue import Catalogue
 from osupy.sandbox.maps import Map, Maps, Mapset, make_maps
+from osupy.sandbox.matches import Matches
+from osupy.sandbox.modding import Modding, make_modding
+from osupy.sandbox.modding_events import Happenings, make_happenings
 from osupy.sandbox.people import PLACES, People, Person, make_people
 from osupy.sandbox.plays import (
     FIRST_ID,
@@ -160,6 +164,38 @@ class World:
         return {ids[(person.id * step) % len(ids)] for step in range(3, 12)} | {
             person.id
         }
+
+    # What is made when it is first asked for
+
+    @cached_property
+    def modding(self) -> Modding:
+        """Discussions about beatmapsets."""
+        return make_modding(self.seed, self.people, self.maps)
+
+    @cached_property
+    def happenings(self) -> Happenings:
+        """Events of beatmapsets."""
+        return make_happenings(self.seed, self.people, self.maps, self.modding)
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """Beatmapsets, to be searched."""
+        return Catalogue(self.maps.sets.values(), self.packs.values())
+
+    @cached_property
+    def fans(self) -> dict[int, list[Person]]:
+        """Who likes a beatmapset, by its id."""
+        found: dict[int, list[Person]] = {}
+        for person in self.people.in_order:
+            for mapset in chronicle.favourites(self.seed, person, self.maps):
+                if person.visible:
+                    found.setdefault(mapset.id, []).append(person)
+        return found
+
+    @cached_property
+    def matches(self) -> Matches:
+        """Multiplayer of the stable game."""
+        return Matches(self.seed, self.people, self.maps, self.plays)
 
     # Beatmaps
 

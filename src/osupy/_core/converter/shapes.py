@@ -25,11 +25,15 @@ class Shape:
         classes: All that can be chosen.
         telling: Keys that tell a class by being there, asked in this order.
         otherwise: Asked if none of them is.
+        unknown: Class of what has a kind that this version does not know.
+        key: The key that names the kind, if one does.
     """
 
     classes: Classes
     telling: tuple[tuple[str, type[Model]], ...]
     otherwise: Callable[[dict[str, Any]], type[Model]]
+    unknown: type[Model] | None = None
+    key: str | None = None
 
     def pick(self, raw: dict[str, Any]) -> type[Model]:
         """Return the class of an object."""
@@ -69,7 +73,8 @@ def _event(named: Callable[[str], type[Model]]) -> Shape:
         kind = raw.get("type")
         return classes.get(kind, unknown) if isinstance(kind, str) else unknown
 
-    return Shape((plain, unknown, *classes.values()), (), otherwise)
+    kinds = (plain, unknown, *classes.values())
+    return Shape(kinds, (), otherwise, unknown=unknown, key="type")
 
 
 def _score(named: Callable[[str], type[Model]]) -> Shape:
