@@ -20,8 +20,8 @@ STEPS = {
     "Client.from_token": "from osupy import Client; Client.from_token('t')",
     "decode a user": (
         "import osupy; from osupy import objects as o;"
-        "osupy.decode(b'{\"id\": 1, \"name\": \"\", \"ruleset_id\": 0,"
-        " \"description\": \"\"}', o.Tag)"
+        'osupy.decode(b\'{"id": 1, "name": "", "ruleset_id": 0,'
+        ' "description": ""}\', o.Tag)'
     ),
 }
 """Name -> program; the last loads the classes and the code generator."""

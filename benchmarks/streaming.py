@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import json
 import time
-from collections.abc import Callable
 from functools import partial
 from statistics import median
 from urllib.request import Request as UrlRequest
@@ -21,6 +20,10 @@ from osupy import AsyncClient, Client, decode
 from osupy import objects as o
 from osupy.sandbox import Sandbox
 from osupy.transports import AsyncMemoryTransport, MemoryTransport, Request, Response
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 ROWS = 1000
 

@@ -74,7 +74,7 @@ if not TYPE_CHECKING:  # a visible __getattr__ would hide typos from every check
         "extra": "_core.model",
         "routes": "_core.route",
     }
-    _MODULES = {"auth", "debug", "enums", "errors", "mods", "objects", "transports"}
+    _MODULES = set("auth contract debug enums errors mods objects transports".split())
 
     def __getattr__(name: str) -> object:
         from importlib import import_module

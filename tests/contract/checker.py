@@ -26,11 +26,21 @@ _TEXTS = {
 }
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _ZULU = {
-    "Beatmap", "BeatmapExtended", "BeatmapsetExtended", "LegacyScore", "RankHighest",
-    "Score", "UserAchievement",
+    "Beatmap", "BeatmapExtended", "BeatmapsetExtended", "LegacyScore", "MatchGame",
+    "RankHighest", "Score", "UserAchievement",
 }  # fmt: skip
 _MICRO = {"BeatmapPack", "Season"}
-MAY_BE_MISSING = {("UserStatistics", "variants"), ("Score", "weight")}
+MAY_BE_MISSING = {
+    ("BeatmapsetDiscussion", "current_user_attributes"),
+    ("BeatmapsetEvent", "beatmapset"),
+    ("BeatmapsetEvent", "discussion"),
+    ("BeatmapsetExtended", "current_user_attributes"),
+    ("MatchEvent", "game"),
+    ("MatchGame", "beatmap"),
+    ("Room", "current_user_score"),
+    ("Score", "weight"),
+    ("UserStatistics", "variants"),
+}
 """Includes that are left out where there is nothing to say."""
 
 
@@ -180,7 +190,7 @@ class Checker:
                 if not is_open:
                     self._add(path, f"{name} knows no {key}")
                 continue
-            self._field(name, key, declared, item, path, node)
+            self._field(name, key, declared, item, path, node, value)
         if node is not None:
             self._includes(name, value, includes, path, node)
 
@@ -204,7 +214,9 @@ class Checker:
         item: Any,
         path: str,
         node: Node | None,
+        value: Any,
     ) -> None:
+        declared = self._told_by(name, key, declared, item, value)
         if item is None:
             self.nulls.add((name, key))
             if not declared["nullable"] and declared["type"] != "json":
@@ -213,6 +225,18 @@ class Checker:
         self.filled.add((name, key))
         below = None if node is None else node.get(key, node.get(f"{key}?", {}))
         self._value(declared["type"], item, f"{path}.{key}", name, below)
+
+    def _told_by(
+        self, name: str, key: str, declared: Any, item: Any, value: Any
+    ) -> Any:
+        """Return how a field is declared that another one tells about."""
+        variants = self.objects[name].get("variants")
+        if not variants or variants["applies_to"] != key:
+            return declared
+        if item is not None and not isinstance(item, dict):
+            return declared  # the plain text of old days
+        found = variants["map"].get(value[variants["by"]])
+        return {"nullable": False} | found if found else declared
 
     def _includes(
         self, name: str, value: Any, includes: dict[str, Any], path: str, node: Node

@@ -220,6 +220,7 @@ def test_iterator_moves_as_the_contract_says(
     if listing.style is Style.CURSOR_STRING:
         return  # a null cursor says so
     if isinstance(total, By):
+        assert isinstance(wanted, dict)
         assert total.values == {k: v for k, v in wanted.items() if v is not None}
     else:
         assert total == wanted

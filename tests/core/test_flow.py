@@ -278,7 +278,9 @@ def test_throttle_with_date_waits_until_then() -> None:
     assert world.slept() == [20.0]
 
 
-@pytest.mark.parametrize("word", ["soon", "-3", "", "1e3", "nan", "\N{ARABIC-INDIC DIGIT ONE}"])
+@pytest.mark.parametrize(
+    "word", ["soon", "-3", "", "1e3", "nan", "\N{ARABIC-INDIC DIGIT ONE}"]
+)
 def test_throttle_with_nonsense_uses_the_backoff(word: str) -> None:
     world = World(answer(429, retry_after=word), answer(body=b"done"))
     assert world.perform() == b"done"

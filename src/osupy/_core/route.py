@@ -81,13 +81,13 @@ class Route:
         implied: Callable[[Mapping[str, Any]], Mapping[str, Any]] | None = None,
         cost: Callable[[Mapping[str, Any]], int] | None = None,
     ) -> None:
-        self.method = method
+        self.method: str = method
         """``"GET"``, ``"POST"``, ``"PUT"`` or ``"DELETE"``."""
-        self.path = PREFIX + path
+        self.path: str = PREFIX + path
         """Below the server's root, with its holes: ``api/v2/users/{user}/{mode?}``."""
         self.name: str = declaration.__name__
         """Name of the method."""
-        self.fixed = dict(fixed or {})
+        self.fixed: dict[str, str] = dict(fixed or {})
         self._declaration = declaration
         self._options = options
         self._sent = sent

@@ -106,10 +106,10 @@ class Session:
         settings: Settings,
         clock: Clock | None = None,
     ) -> None:
-        self.settings = settings
-        self.credentials = [Credential(spec) for spec in as_credentials(credentials)]
-        self.clock = clock or SystemClock()
-        self.random = Random().random  # noqa: S311 (jitter, not a secret)
+        self.settings: Settings = settings
+        self.credentials: list[Credential] = [Credential(spec) for spec in as_credentials(credentials)]
+        self.clock: Clock = clock or SystemClock()
+        self.random: Callable[[], float] = Random().random  # noqa: S311 (jitter, not a secret)
         self.drifts: Counter[str] = Counter()
         self.on_drift: Callable[[Any], object] | None = None
 

@@ -13,6 +13,7 @@ from cyclopts.exceptions import CycloptsError
 
 from osupy import __version__
 from osupy.cli.console import Output
+from osupy.cli.contract import contract
 from osupy.cli.demo import demo
 from osupy.cli.errors import (
     FAILED,
@@ -35,6 +36,7 @@ app = App(
     help="The osu! API at the command line.",
     version=f"osupy {__version__}",
 )
+app.command(contract)
 app.command(demo)
 app.command(sandbox)
 

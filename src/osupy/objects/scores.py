@@ -107,7 +107,8 @@ class Mod(Model, identity="acronym"):
         same = (self.settings or {}) == (other.settings or {})
         return same and self.acronym == other.acronym
 
-    __hash__ = Model.__hash__
+    def __hash__(self) -> int:
+        return Model.__hash__(self)  # by acronym; a class that says when it is equal
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)

@@ -23,6 +23,7 @@ from osupy.sandbox import (
     routes_matches,
     routes_modding,
     routes_rankings,
+    routes_rooms,
     routes_scores,
     routes_users,
 )
@@ -62,6 +63,7 @@ def served() -> tuple[Served, ...]:
         *routes_matches.ROUTES,
         *routes_modding.ROUTES,
         *routes_rankings.ROUTES,
+        *routes_rooms.ROUTES,
         *routes_beatmapsets.ROUTES,
         *routes_scores.routes(),
         *routes_users.ROUTES,

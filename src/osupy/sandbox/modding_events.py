@@ -82,9 +82,10 @@ def make_happenings(
     for number, mapset in enumerate(maps.sets.values()):
         draw = Draw(f"{seed}/happenings/{mapset.id}")
         story = _Story(draw, mapset, people, nominators[mapset.id])
-        found += story.course(number)
+        remarks = talk.get(mapset.id, [])
+        found += story.course(number, remarks)
         found += story.edits(number)
-        for one in talk.get(mapset.id, ()):
+        for one in remarks:
             found += story.talk(one)
     found.sort(key=lambda event: event.created)
     for place, event in enumerate(found):
@@ -159,11 +160,12 @@ class _Story:
         old = self._set.updated < EPOCH - 7 * YEAR
         return self._tell("nominate", user_id, None if old else {"modes": modes})
 
-    def course(self, number: int) -> Iterator[Happening]:
+    def course(self, number: int, remarks: list[Discussion]) -> Iterator[Happening]:
         """Tell of the way to the present status."""
         status = self._set.status
         if number % 5 == 2 and status != "graveyard":
-            yield from self._setback(number)
+            problems = [one for one in remarks if one.kind == "problem"]
+            yield from self._setback(number, problems[0] if problems else None)
         for user_id in self._nominators:
             yield self._nominate(user_id)
         if status in ("ranked", "qualified") and self._set.ranked:
@@ -180,10 +182,13 @@ class _Story:
             note = logged(reason=reason)
             yield self._tell("remove_from_loved", self._people.in_order[12].id, note)
 
-    def _setback(self, number: int) -> Iterator[Happening]:
+    def _setback(
+        self, number: int, cause: Discussion | None
+    ) -> Iterator[Happening]:
         first, judge = (self._people.in_order[place].id for place in (33, 34))
+        post = cause and cause.posts[0]
         yield self._nominate(first)
-        note = logged(nominator_ids=[first])
+        note = logged(cause, post, nominator_ids=[first])
         kind = "nomination_reset"
         if number % 2:
             kind = "disqualify"
@@ -194,10 +199,12 @@ class _Story:
                 del note["nominator_ids"]
         elif number % 3 == 0:
             del note["nominator_ids"], note["beatmap_discussion_post_id"]
-        yield self._tell(kind, judge, note)
-        source = self._people.by_id[judge]
-        note = logged(source_user_id=judge, source_user_username=source.username)
-        yield self._tell("nomination_reset_received", first, note)
+        if cause is not None:
+            self._when = max(self._when, cause.created)
+        yield self._tell(kind, judge, note, cause)
+        name = self._people.by_id[judge].username
+        note = logged(cause, post, source_user_id=judge, source_user_username=name)
+        yield self._tell("nomination_reset_received", first, note, cause)
 
     def edits(self, number: int) -> Iterator[Happening]:
         """Tell of one change to the set itself."""
@@ -275,7 +282,8 @@ class _Story:
                 note["new_vote"] = None
             yield self._tell(kind, one.user_id, note, one)
             if one.id % 11 == 0:
-                note = first | ({"new_vote": last} if one.id % 2 else {})
+                shapes: tuple[Json, ...] = ({"new_vote": last}, {"new_vote": None}, {})
+                note = first | shapes[len(one.votes) % 3]
                 yield self._tell("kudosu_recalculate", None, note, one)
         if one.id % 37 == 0:
             yield self._tell("kudosu_allow", self._people.in_order[12].id, first, one)

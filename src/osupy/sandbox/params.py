@@ -69,6 +69,11 @@ class Params:
             return list(value.values())
         return value if _is_list(value) else []
 
+    def sub(self, name: str) -> Params:
+        """Return what ``name[…]`` holds; nothing if it is no object."""
+        value = self.values.get(name)
+        return Params(value if _is_object(value) else {})
+
     def texts(self, name: str) -> list[str]:
         """Return a list of texts."""
         return [str(item) for item in self.items(name)]

@@ -152,6 +152,7 @@ class Rooms:
             length = draw.randrange(2 * YEAR, 4 * YEAR)
         elif number % 11 == 7:
             category, length = "daily_challenge", DAY
+            ends = EPOCH - (PLAYLISTS - number) * DAY + DAY // 2
         starts = min(ends - length, EPOCH - 2 * DAY)
         if number == PLAYLISTS - 1:
             category, starts, ends = "daily_challenge", EPOCH - DAY // 2, EPOCH + DAY
@@ -212,7 +213,7 @@ class Rooms:
         if number % 15 == 2:
             members[0] = self._people.in_order[0]
         running = number % 9 == 0
-        games = 26 if number % 30 == 8 else draw.randrange(1, 7)
+        games = 40 if number % 30 == 8 else draw.randrange(1, 7)
         starts = EPOCH - (PLAYLISTS + LIVE - number) * 7_000 - 9_000
         if running:
             starts = EPOCH - games * 240 - 300
@@ -325,6 +326,9 @@ class Rooms:
             found: dict[int, Aggregate] = {}
             for item in room.items:
                 for play in self._played(room, item):
+                    person = self._people.by_id.get(play.user_id)
+                    if person is not None and person.restricted:
+                        continue
                     one = found.setdefault(play.user_id, Aggregate(play.user_id))
                     one.attempts[item.id] = one.attempts.get(item.id, 0) + 1
                     best = one.best.get(item.id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from osupy.sandbox import chronicle, view_maps, view_people, view_plays
+from osupy.sandbox import chronicle, relations, view_maps, view_people, view_plays
 from osupy.sandbox.basics import RULESETS, Json
 from osupy.sandbox.calls import Answer, Call, Served, answer, refuse
 from osupy.sandbox.world import World, ruleset_id
@@ -31,7 +31,7 @@ def show(call: Call) -> Answer:
     ruleset = person.playmode if name is None else ruleset_id(name)
     if ruleset is None:
         refuse(404)
-    return answer(_profile(call, person, ruleset))
+    return answer(profile(call, person, ruleset))
 
 
 def _find(call: Call) -> Person | None:
@@ -44,15 +44,17 @@ def _find(call: Call) -> Person | None:
     return None if key == "id" else people.named(text)
 
 
-def _profile(call: Call, person: Person, ruleset: int) -> Json:
+def profile(call: Call, person: Person, ruleset: int) -> Json:
+    """Return a profile with the numbers of one ruleset."""
     world = call.world
     found = view_people.user(person) | view_people.profile(person)
     found |= view_people.extras(person)
     found["groups"] = view_people.groups(person)
     found["team"] = view_people.team(person)
     own = call.viewer is person
-    blocked = (person.id % 10) == 0 and not own
-    found["current_user_attributes"] = call.viewer and {"has_blocked": blocked}
+    found["current_user_attributes"] = call.viewer and {
+        "has_blocked": relations.blocks(person, call.viewer)
+    }
     if own:
         found["is_restricted"] = person.restricted
     _add_ranks(world, found, person, ruleset)
@@ -134,26 +136,21 @@ def index(call: Call) -> Answer:
 
 
 def _with_rulesets(world: World, person: Person, *, variants: bool) -> Json:
-    found = _compact(person)
-    rulesets: Json = {
+    found = view_people.card(person)
+    found["statistics_rulesets"] = rulesets(world, person, variants=variants)
+    return found
+
+
+def rulesets(world: World, person: Person, *, variants: bool) -> Json | list[Json]:
+    """Return the numbers in every ruleset that was ever played."""
+    found: Json = {
         name: world.statistics(person, number)
         for number, name in enumerate(RULESETS)
         if number in person.played
     }
-    if variants and "mania" in rulesets:
-        rulesets["mania"]["variants"] = world.variants(person)
-    # PHP knows one kind of empty array only.
-    found["statistics_rulesets"] = rulesets or []
-    return found
-
-
-def _compact(person: Person) -> Json:
-    found = view_people.user(person)
-    found["country"] = view_people.country(person)
-    found["cover"] = view_people.cover(person)
-    found["groups"] = view_people.groups(person)
-    found["team"] = view_people.team(person)
-    return found
+    if variants and "mania" in found:
+        found["mania"]["variants"] = world.variants(person)
+    return found or []  # PHP knows one kind of empty array only
 
 
 def lookup(call: Call) -> Answer:
@@ -180,7 +177,7 @@ def lookup(call: Call) -> Answer:
     }
     found: list[Json] = []
     for _, person in sorted(wanted.items()):
-        user = _compact(person)
+        user = view_people.card(person)
         if ruleset is not None:
             _, rank, _ = call.world.place(person, ruleset)
             user["global_rank"] = {"rank": rank, "ruleset_id": ruleset}

@@ -108,6 +108,16 @@ def team(person: Person | None) -> Json | None:
     }
 
 
+def card(person: Person | None) -> Json:
+    """Return what most lists show of a user."""
+    found = deleted_user(None) if person is None else user(person)
+    found["country"] = country(person)
+    found["cover"] = cover(person)
+    found["groups"] = groups(person)
+    found["team"] = team(person)
+    return found
+
+
 def groups(person: Person | None) -> list[Json]:
     """Return the groups that show on the profile."""
     if person is None:

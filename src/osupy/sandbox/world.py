@@ -28,6 +28,8 @@ from osupy.sandbox.plays import (
     Play,
     PlayBook,
 )
+from osupy.sandbox.rooms import FIRST_SCORE as FIRST_ROOM_SCORE
+from osupy.sandbox.rooms import Rooms
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -197,6 +199,11 @@ class World:
         """Multiplayer of the stable game."""
         return Matches(self.seed, self.people, self.maps, self.plays)
 
+    @cached_property
+    def rooms(self) -> Rooms:
+        """Multiplayer of the newer game."""
+        return Rooms(self.seed, self.people, self.plays)
+
     # Beatmaps
 
     def mapset_of(self, one: Map) -> Mapset | None:
@@ -233,8 +240,10 @@ class World:
 
     def play(self, score_id: int) -> Play | None:
         """Return a score by its id."""
-        if score_id < FIRST_ID:
+        if score_id < FIRST_ROOM_SCORE:
             return None
+        if score_id < FIRST_ID:
+            return self.rooms.play(score_id)
         index = self.plays.index_after(score_id - 1)
         if index >= self.arrived or self.plays.id_of(index) != score_id:
             return None

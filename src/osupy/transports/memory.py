@@ -38,7 +38,7 @@ class MemoryTransport:
 
     def __init__(self, handler: Handler | Answers) -> None:
         self.requests: list[Request] = []
-        self.closed = False
+        self.closed: bool = False
         self._answer: Handler = handler if callable(handler) else _in_turn(handler)
 
     def send(self, request: Request) -> Response:
@@ -66,7 +66,7 @@ class AsyncMemoryTransport:
 
     def __init__(self, handler: AsyncHandler | Answers) -> None:
         self.requests: list[Request] = []
-        self.closed = False
+        self.closed: bool = False
         self._answer: AsyncHandler = handler if callable(handler) else _in_turn(handler)
 
     async def send(self, request: Request) -> Response:

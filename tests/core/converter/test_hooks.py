@@ -78,14 +78,15 @@ def test_hook_for_a_primitive_is_for_it_alone() -> None:
 def test_hook_for_datetime_and_enum_wins() -> None:
     converter().register_structure_hook(datetime, lambda raw, _: raw)
     converter().register_structure_hook(Ruleset, lambda raw, _: len(raw))
-    part = decode(DATA, Whole).part
+    part: Any = decode(DATA, Whole).part
     assert part.at == PART["at"]
     assert part.mode == 3
 
 
 def test_hook_for_a_base_is_for_what_descends_from_it() -> None:
     converter().register_structure_hook(Enum, lambda raw, cls: (cls, raw))
-    assert decode(DATA, Whole).part.mode == (Ruleset, "osu")
+    part: Any = decode(DATA, Whole).part
+    assert part.mode == (Ruleset, "osu")
 
 
 def test_hook_for_a_list_or_union_wins_for_that_type() -> None:
@@ -93,7 +94,7 @@ def test_hook_for_a_list_or_union_wins_for_that_type() -> None:
         lambda hint: hint == list[Part], lambda raw, _: len(raw)
     )
     converter().register_structure_hook(int | str, lambda raw, _: [raw])
-    whole = decode(json.dumps(WHOLE | {"value": 3}).encode(), Whole)
+    whole: Any = decode(json.dumps(WHOLE | {"value": 3}).encode(), Whole)
     assert whole.parts == 1
     assert whole.value == [3]
     assert type(whole.part) is Part
@@ -120,11 +121,11 @@ def test_decorators_register_too() -> None:
     def _part(raw: Any, _: Any) -> Part:
         return Part(id=raw["id"] + 1, at=datetime.now(UTC), mode=Ruleset.OSU)
 
-    @converter().register_structure_hook_factory(lambda hint: hint is bool)
     def _bool(_: Any) -> Any:
         return lambda raw, _: "yes" if raw else "no"
 
-    whole = decode(DATA, Whole)
+    converter().register_structure_hook_factory(lambda hint: hint is bool)(_bool)
+    whole: Any = decode(DATA, Whole)
     assert whole.part.id == 3
     assert whole.flag == "yes"
 

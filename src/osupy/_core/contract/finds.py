@@ -40,7 +40,8 @@ class Finds:
 
         Args:
             cls: Name of the objects' class.
-            keys: Their keys; an object that lacks one is passed over.
+            keys: Their keys, with dots for what stands deeper; an object that lacks
+                one is passed over.
             most: How many to return.
             having: A key whose value must count as true.
         """
@@ -48,7 +49,7 @@ class Finds:
             row: None
             for raw in self._kept[cls]
             if (having is None or raw.get(having))
-            and all(_is_scalar(value) for value in (row := tuple(map(raw.get, keys))))
+            and all(map(_is_scalar, row := tuple(_at(raw, key) for key in keys)))
         }
         every = max(1, len(found) // most)
         return list(found)[::every][:most]
@@ -56,6 +57,12 @@ class Finds:
     def values(self, cls: str, key: str, most: int) -> list[Scalar]:
         """Return distinct values of one key, spread evenly."""
         return [value for (value,) in self.rows(cls, (key,), most)]
+
+
+def _at(raw: Any, key: str) -> Any:
+    for part in key.split("."):
+        raw = raw.get(part) if raw.__class__ is dict else None
+    return raw
 
 
 def _is_scalar(value: object) -> bool:

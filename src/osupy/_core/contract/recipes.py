@@ -7,7 +7,6 @@ leads. Nothing here changes anything on the server.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import attrs
@@ -15,10 +14,13 @@ import attrs
 from osupy.enums import Ruleset
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
     from osupy._core.contract.finds import Finds
 
 Parameters: TypeAlias = dict[str, Any]
 Calls: TypeAlias = "Callable[[Finds], Iterable[Parameters]]"
+"""Gives the parameters of each call, once it is known what there is to ask for."""
 
 _RULESETS = [ruleset.value for ruleset in Ruleset]
 _MANY = 10  # `get_users` costs one unit for each
@@ -41,7 +43,7 @@ def _plain(route: str, *calls: Parameters) -> Recipe:
     return Recipe(route, lambda _: calls or ({},))
 
 
-def _each(  # noqa: PLR0913 (a table's columns)
+def _each(
     route: str,
     cls: str,
     most: int = 2,
@@ -96,20 +98,17 @@ def _passed(finds: Finds) -> Iterable[Parameters]:
     return [{"user": user, "beatmapset_ids": sets} for user in users] if sets else []
 
 
-def _spotlight(finds: Finds) -> Iterable[Parameters]:
-    yield from _of("type", ("performance", "score", "country", "team"))
-    for spotlight in finds.values("Spotlight", "id", 1):
-        yield {"type": "charts", "spotlight": spotlight}
-
-
 def _rankings(finds: Finds) -> Iterable[Parameters]:
-    for number, one in enumerate(_spotlight(finds)):
-        yield one | {"mode": _RULESETS[number % len(_RULESETS)]}
+    kinds = _of("type", ("performance", "score", "country", "team"))
+    for mode, kind in zip(_RULESETS, kinds, strict=True):
+        yield kind | {"mode": mode}
+    for spotlight in finds.values("Spotlight", "id", 1):
+        yield {"mode": "osu", "type": "charts", "spotlight": spotlight}
 
 
-def _builds(finds: Finds) -> Iterable[Parameters]:
-    for stream in finds.values("UpdateStream", "name", 3):
-        yield {"changelog": stream}
+def _realtime(finds: Finds) -> Iterable[Parameters]:
+    found = finds.rows("Room", ("id", "type"), 1_000)
+    return _of("room", [room for room, type_ in found if type_ != "playlists"][:2])
 
 
 def _search(finds: Finds) -> Iterable[Parameters]:
@@ -166,12 +165,9 @@ RECIPES: tuple[Recipe, ...] = (
     _plain("get_beatmapset_discussion_posts"),
     _plain("get_beatmapset_discussion_votes"),
     # Users
-    _each("get_user", "Score", 4, user="user_id"),
-    _each("get_user", "Score", 1, user="user_id", also=_of("mode", _RULESETS)),
+    _each("get_user", "Score", user="user_id", also=({}, *_of("mode", _RULESETS))),
     _together("get_users", "ids", "Score", "user_id"),
-    _together(
-        "lookup_users", "ids", "Score", "user_id", *_of("ruleset_id", range(4))
-    ),
+    _together("lookup_users", "ids", "Score", "user_id", *_of("ruleset_id", range(4))),
     _each(
         "get_user_scores",
         "Score",
@@ -195,9 +191,9 @@ RECIPES: tuple[Recipe, ...] = (
     _plain("get_kudosu_ranking"),
     _each("get_team", "Team", team="id", also=({}, {"ruleset": "mania"})),
     # Multiplayer
-    _plain("get_rooms", {}, *_of("mode", ("ended",))),
+    _plain("get_rooms", {}, *_of("type_group", ("playlists", "realtime"))),
     _each("get_room", "Room", room="id"),
-    _each("get_room_events", "Room", room="id", enough=1),
+    Recipe("get_room_events", _realtime),
     _each("get_room_leaderboard", "Room", 4, room="id", enough=2),
     _each(
         "get_playlist_scores",
@@ -211,8 +207,8 @@ RECIPES: tuple[Recipe, ...] = (
     _each("get_match", "Match", match="id"),
     # The site
     _plain("get_changelog_listing"),
-    Recipe("lookup_changelog_build", _builds),
-    _each("get_changelog_build", "BuildWithStream", stream="name", build="version"),
+    _each("lookup_changelog_build", "UpdateStream", changelog="name"),
+    _each("get_changelog_build", "Build", stream="update_stream.name", build="version"),
     _plain("get_news_listing"),
     _each("get_news_post", "NewsPost", news="slug"),
     _plain("get_comments", {}, *_of("commentable_type", ("beatmapset", "news_post"))),

@@ -35,13 +35,14 @@ class Difference:
     count: int
     """How often."""
     example: str
-    """One such value, shortened; never one that repeats or looks like a secret."""
+    """One such value, shortened; never one that repeats or looks like a secret. Empty
+    for a missing key."""
 
     def __str__(self) -> str:
+        example = f", such as {self.example}" if self.example else ""
         return (
             f"{self.route}: {self.kind} at {self.path} ({self.field}): declared "
-            f"{self.declared}, came {self.came}, {self.count} times, e.g. "
-            f"{self.example}"
+            f"{self.declared}, came {self.came}{example}; {self.count} times"
         )
 
 

@@ -127,35 +127,29 @@ class Comparer:
         return found
 
     def _value(self, plan: Plan, raw: Any, place: _Place) -> Iterator[Found]:
-        if raw is None and not isinstance(plan, Anything | Maybe | Foreign | Unread):
+        if raw is not None:
+            yield from self._present(plan, raw, place)
+        elif not isinstance(plan, Anything | Maybe | Foreign | Unread):
             yield place.differs(DifferenceKind.NULL, raw)
-            return
+
+    def _present(self, plan: Plan, raw: Any, place: _Place) -> Iterator[Found]:
         match plan:
             case Maybe(inner):
-                if raw is not None:
-                    yield from self._value(inner, raw, place)
+                yield from self._present(inner, raw, place)
             case Object():
                 yield from self._object(plan, raw, place)
             case Listing() | ModList() | Table():
                 yield from self._container(plan, raw, place)
             case Either(options):
                 yield from self._either(options, raw, place)
-            case Member(enum):
-                if not isinstance(raw, str):
-                    yield place.differs(DifferenceKind.CHANGED_TYPE, raw)
-                elif raw not in Members.of(enum):
-                    yield place.differs(DifferenceKind.NEW_VALUE, raw, brief(raw))
-            case Plain() | Moment() | Day():
-                if not _fits(plan, raw):
-                    yield place.differs(DifferenceKind.CHANGED_TYPE, raw)
-            case _:  # anything goes
-                return
+            case _:
+                yield from _single(plan, raw, place)
 
     def _object(self, plan: Object, raw: Any, place: _Place) -> Iterator[Found]:
         cls = plan.cls
         if raw == [] and self._layout(cls).may_be_empty:
             return  # as PHP writes an empty object
-        if not isinstance(raw, dict):
+        if raw.__class__ is not dict:
             yield place.differs(DifferenceKind.CHANGED_TYPE, raw)
             return
         shape = plan.shape
@@ -204,7 +198,7 @@ class Comparer:
             return
         if isinstance(plan, BySibling):
             # Texts that people or old programs wrote are left as they are.
-            if plan.loose and not isinstance(value, dict):
+            if plan.loose and value.__class__ is not dict:
                 return
             kind = raw.get(plan.key)
             if kind not in plan.classes and self._is_untold(cls, plan.key, kind):
@@ -225,7 +219,7 @@ class Comparer:
     ) -> Iterator[Found]:
         if isinstance(plan, Table):
             yield from self._table(plan, raw, place)
-        elif not isinstance(raw, list):
+        elif raw.__class__ is not list:
             yield place.differs(DifferenceKind.CHANGED_TYPE, raw)
         else:
             inside = place.item("[]", plan.item)
@@ -237,7 +231,7 @@ class Comparer:
     def _table(self, plan: Table, raw: Any, place: _Place) -> Iterator[Found]:
         if raw == []:
             return  # as PHP writes an empty object
-        if not isinstance(raw, dict):
+        if raw.__class__ is not dict:
             yield place.differs(DifferenceKind.CHANGED_TYPE, raw)
             return
         for key, value in raw.items():
@@ -254,6 +248,16 @@ class Comparer:
         yield place.differs(DifferenceKind.CHANGED_TYPE, raw)
 
 
+def _single(plan: Plan, raw: Any, place: _Place) -> Iterator[Found]:
+    if isinstance(plan, Member):
+        if raw.__class__ is not str:
+            yield place.differs(DifferenceKind.CHANGED_TYPE, raw)
+        elif raw not in Members.of(plan.enum):
+            yield place.differs(DifferenceKind.NEW_VALUE, raw, brief(raw))
+    elif isinstance(plan, Plain | Moment | Day) and not _fits(plan, raw):
+        yield place.differs(DifferenceKind.CHANGED_TYPE, raw)
+
+
 def _unknown_kind(
     place: _Place, cls: type[Model], key: str, raw: dict[str, Any]
 ) -> Found:
@@ -264,26 +268,31 @@ def _unknown_kind(
 
 def _mod(raw: Any, place: _Place) -> Iterator[Found]:
     """Give what is new about a mod; the game's data stands beside the classes."""
-    acronym = raw.get("acronym") if isinstance(raw, dict) else raw
-    if not isinstance(acronym, str):
+    whole = raw.__class__ is dict
+    acronym = raw.get("acronym") if whole else raw
+    if acronym.__class__ is not str:
         return
     known = [info for r in Ruleset if (info := mod_facts.info(r, acronym)) is not None]
     if not known:
-        where = place.path + (".acronym" if isinstance(raw, dict) else "")
+        where = f"{place.path}.acronym" if whole else place.path
         found = _Place(where, "Mod.acronym", "a known mod")
         yield found.differs(DifferenceKind.NEW_VALUE, acronym, brief(acronym))
-        return
-    settings = raw.get("settings") if isinstance(raw, dict) else None
-    if not isinstance(settings, dict):
-        return
-    for name, value in settings.items():
+    elif whole and raw.get("settings").__class__ is dict:
+        yield from _settings(acronym, known, raw["settings"], place)
+
+
+def _settings(
+    acronym: str, known: list[mod_facts.ModInfo], raw: dict[str, Any], place: _Place
+) -> Iterator[Found]:
+    for name, value in raw.items():
         of_all = [one for info in known if (one := info.setting(name)) is not None]
         where = f"{place.path}.settings{step(name)}"
+        field = f"Mod.settings of {acronym}"
         if not of_all:
-            found = _Place(where, f"Mod.settings {acronym}", "no such setting")
+            found = _Place(where, field, "no such setting")
             yield found.differs(DifferenceKind.NEW_KEY, value)
         elif not any(one.accepts(value) for one in of_all):
-            found = _Place(where, f"Mod.settings {acronym}", f"a {of_all[0].type}")
+            found = _Place(where, field, f"a {of_all[0].type}")
             yield found.differs(DifferenceKind.CHANGED_TYPE, value)
 
 
@@ -294,7 +303,7 @@ def _as_it_is(value: Any, _hint: Any) -> Any:
 def _fits(plan: Plain | Moment | Day, raw: Any) -> bool:
     if isinstance(plan, Plain):
         return raw.__class__ in plan.accepted
-    if not isinstance(raw, str):
+    if raw.__class__ is not str:
         return False
     try:
         if isinstance(plan, Day):

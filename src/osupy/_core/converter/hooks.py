@@ -87,8 +87,8 @@ class OsuConverter(cattrs.Converter):
         structure_model: Hook,
         unstructure_model: Hook,
     ) -> None:
-        self.structuring = Registry()
-        self.unstructuring = Registry()
+        self.structuring: Registry = Registry()
+        self.unstructuring: Registry = Registry()
         self._changed: Callable[[], None] = _nothing
         super().__init__()
         self._register_own(structure_model, unstructure_model)

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from osupy._sync.routes.multiplayer import MultiplayerRoutes
 from osupy._sync.routes.scores import ScoreRoutes
 
@@ -11,8 +13,8 @@ from osupy._sync.routes.scores import ScoreRoutes
 class Aliases(MultiplayerRoutes, ScoreRoutes):
     """The same methods under their old names."""
 
-    get_replay_data_by_id_only = ScoreRoutes.download_replay
-    get_replay_data = ScoreRoutes.download_legacy_replay
-    get_score_by_id = ScoreRoutes.get_legacy_score
-    get_score_by_id_only = ScoreRoutes.get_score
-    get_scores = MultiplayerRoutes.get_playlist_scores
+    get_replay_data_by_id_only: Final = ScoreRoutes.download_replay
+    get_replay_data: Final = ScoreRoutes.download_legacy_replay
+    get_score_by_id: Final = ScoreRoutes.get_legacy_score
+    get_score_by_id_only: Final = ScoreRoutes.get_score
+    get_scores: Final = MultiplayerRoutes.get_playlist_scores
