@@ -16,7 +16,7 @@ import pytest
 from osupy import AsyncClient, Client, ClientCredentials, contract
 from osupy.contract import DifferenceKind, Report
 from osupy.sandbox import Sandbox
-from osupy.transports import HttpxTransport, Request, Response
+from osupy.transports import HttpxTransport, Request, Response, Transport
 
 
 @pytest.fixture(scope="module")
@@ -107,7 +107,7 @@ CHANGES: dict[str, tuple[Callable[[Any], None], ...]] = {
 class Planted:
     """Carries bytes to the sandbox, and changes some answers on their way back."""
 
-    inner: HttpxTransport
+    inner: Transport
 
     def send(self, request: Request) -> Response:
         answer = self.inner.send(request)

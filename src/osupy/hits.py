@@ -106,4 +106,5 @@ def hits_of_legacy_score(
     if ruleset == "mania":
         geki = counts.count_geki or 0
         return Hits(ruleset, geki, great, katus, hundreds, fifties, miss)
-    return Hits(ruleset, great=great, ok=hundreds, meh=fifties, miss=miss)
+    meh = 0 if ruleset == "taiko" else fifties
+    return Hits(ruleset, great=great, ok=hundreds, meh=meh, miss=miss)

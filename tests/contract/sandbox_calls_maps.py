@@ -36,7 +36,13 @@ def _search() -> Iterator[Ask]:
     for status in (*statuses.split(), "mine", "0", "8", "nothing"):
         yield Ask(route, f"beatmapsets/search?s={status}")
     yield Ask(route, "beatmapsets/search?s=mine", guest=True, expected=500)
-    for rest in ("", "&page=3", "&q=garden stars>4", "&c=recommended", "&played=played"):
+    for rest in (
+        "",
+        "&page=3",
+        "&q=garden stars>4",
+        "&c=recommended",
+        "&played=played",
+    ):
         yield Ask(route, f"beatmapsets/search?m=0{rest}")
         yield Ask(route, f"beatmapsets/search?m=3{rest}", guest=True)
     wrong = "cursor[id]=5&cursor[play_count]=7"

@@ -1,4 +1,4 @@
-"""Every answer about sets, rooms, matches and rankings fits the contract, and is rich."""
+"""Every answer about sets, rooms, matches and rankings fits, and is rich."""
 
 from __future__ import annotations
 

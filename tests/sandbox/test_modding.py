@@ -44,6 +44,12 @@ def every_event(api: httpx.Client, **params: Any) -> list[dict[str, Any]]:
     return rows
 
 
+@pytest.fixture(scope="module")
+def happened(shared: httpx.Client) -> list[dict[str, Any]]:
+    """Give all events there are."""
+    return every_event(shared)
+
+
 @pytest.mark.parametrize(("path", "key"), LISTS.items())
 def test_pages_lead_through_everything_once(
     shared: httpx.Client, path: str, key: str
@@ -80,17 +86,18 @@ def test_far_pages_are_empty(shared: httpx.Client) -> None:
         assert shared.get(path, params={"page": 10**9}).json()[key] == []
 
 
-def test_events_have_no_cursor_and_end_with_a_short_page(shared: httpx.Client) -> None:
+def test_events_have_no_cursor_and_end_with_a_short_page(
+    shared: httpx.Client, happened: list[dict[str, Any]]
+) -> None:
     body = shared.get(EVENTS).json()
     assert set(body) == {"events", "reviewsConfig", "users"}
-    rows = every_event(shared)
-    found = [it["id"] for it in rows]
+    found = [it["id"] for it in happened]
     assert found == sorted(set(found), reverse=True)
-    assert {it["type"] for it in rows} == set(KINDS)
+    assert {it["type"] for it in happened} == set(KINDS)
 
 
-def test_moderation_does_not_tell_who_it_was(shared: httpx.Client) -> None:
-    for event in every_event(shared):
+def test_moderation_does_not_tell_who_it_was(happened: list[dict[str, Any]]) -> None:
+    for event in happened:
         assert ("user_id" in event) is (event["type"] in PUBLIC)
 
 
@@ -119,16 +126,16 @@ def test_events_are_chosen_by_kind_set_and_day(shared: httpx.Client) -> None:
     assert {it[:10] for it in when} == {day}
 
 
-def test_gone_things_are_missing_in_events(shared: httpx.Client) -> None:
-    rows = every_event(shared)
-    assert sum("beatmapset" not in it for it in rows) == 3
-    deletions = [it for it in rows if it["type"] == "discussion_delete"]
+def test_gone_things_are_missing_in_events(happened: list[dict[str, Any]]) -> None:
+    assert sum("beatmapset" not in it for it in happened) == 3
+    deletions = [it for it in happened if it["type"] == "discussion_delete"]
     assert {"discussion" in it for it in deletions} == {True, False}
-    for event in rows:
+    for event in happened:
         about = event.get("discussion")
         if about is not None and isinstance(event["comment"], dict):
-            assert event["comment"].get("beatmap_discussion_id", about["id"]) == (
-                about["id"]
+            assert (
+                event["comment"].get("beatmap_discussion_id", about["id"])
+                == (about["id"])
             )
             assert about["starting_post"]["beatmapset_discussion_id"] == about["id"]
 

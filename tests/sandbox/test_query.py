@@ -100,7 +100,9 @@ def test_conditions_hold_for_one_difficulty(sets: list[Mapset]) -> None:
         ("created>=2020.03.05", lambda when: when >= "2020-03-05"),
     ],
 )
-def test_date_is_a_range(sets: list[Mapset], text: str, expected: Callable[[str], bool]) -> None:
+def test_date_is_a_range(
+    sets: list[Mapset], text: str, expected: Callable[[str], bool]
+) -> None:
     dates = {
         one.id: time.strftime("%Y-%m-%d", time.gmtime(one.submitted))
         for one in sets

@@ -152,6 +152,13 @@ def long_acronyms() -> tuple[str, ...]:
     return LONG
 
 
+def all_bits() -> int:
+    """Return the bits that stand for a mod."""
+    from osupy._core.mods_data import BITS
+
+    return sum(BITS.values())
+
+
 def acronyms_of(bits: int) -> list[str]:
     """Return the mods that bit flags stand for, by their bits.
 
@@ -160,7 +167,7 @@ def acronyms_of(bits: int) -> list[str]:
     """
     from osupy._core.mods_data import BITS, IMPLIED
 
-    unknown = bits & ~sum(BITS.values()) if bits > 0 else bits
+    unknown = bits & ~all_bits() if bits > 0 else bits
     if unknown:
         message = f"mods={bits}: {unknown} stands for no mod"
         raise UsageError(message)

@@ -20,12 +20,20 @@ from starlette.routing import Route
 from osupy.sandbox import (
     routes_beatmaps,
     routes_beatmapsets,
+    routes_changelog,
+    routes_chat,
+    routes_comments,
+    routes_forums,
     routes_matches,
     routes_modding,
+    routes_news,
+    routes_posting,
     routes_rankings,
     routes_rooms,
     routes_scores,
+    routes_social,
     routes_users,
+    routes_wiki,
 )
 from osupy.sandbox.basics import Json, dumps
 from osupy.sandbox.calls import Answer, Call, Refused, Served, refuse
@@ -67,6 +75,14 @@ def served() -> tuple[Served, ...]:
         *routes_beatmapsets.ROUTES,
         *routes_scores.routes(),
         *routes_users.ROUTES,
+        *routes_changelog.ROUTES,
+        *routes_chat.ROUTES,
+        *routes_comments.ROUTES,
+        *routes_forums.ROUTES,
+        *routes_posting.ROUTES,
+        *routes_news.ROUTES,
+        *routes_social.ROUTES,
+        *routes_wiki.ROUTES,
     )
 
 

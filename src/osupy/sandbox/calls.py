@@ -16,7 +16,7 @@ from osupy.sandbox.people import Person
 from osupy.sandbox.world import World
 
 if TYPE_CHECKING:
-    from osupy.sandbox.oauth import Token
+    from osupy.sandbox.oauth import Token  # noqa: TC004 (which imports this module)
 
 NEW_SCORES: Final = 20_220_705
 """From this ``x-api-version`` on scores have their present shape."""

@@ -8,14 +8,14 @@ import attrs
 
 from osupy.sandbox import view_maps
 from osupy.sandbox.basics import Json, num
+from osupy.sandbox.maps import Mapset
 from osupy.sandbox.params import to_int
-from osupy.sandbox.query import Query
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from osupy.sandbox.chronicle import Pack
-    from osupy.sandbox.maps import Mapset
+    from osupy.sandbox.query import Query
 
 Value = str | float
 _MISSING: Final = {False: 2**63 - 1, True: -(2**63)}

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from osupy.sandbox.basics import DAY, EPOCH, SITE, Draw
+from osupy.sandbox.people import Person
 from osupy.sandbox.phrases import heading, line, text
 
 if TYPE_CHECKING:
-    from osupy.sandbox.people import People, Person
+    from osupy.sandbox.people import People
 
 FIRST_BUILD: Final = 7_000
 _STREAMS: Final = (
@@ -131,8 +132,6 @@ def _build(draw: Draw, stream: Stream, day: int, authors: list[Author]) -> Build
         version = time.strftime("%Y%m%d", when)
         if draw.chance(25):
             version += f".{draw.randrange(1, 4)}"
-        if stream.name == "cuttingedge":
-            version += "cuttingedge"
     else:
         version = f"{when.tm_year}.{when.tm_mon}{when.tm_mday:02}.0"
     count = 0 if draw.chance(15) else draw.randrange(1, 7)
@@ -163,7 +162,7 @@ def _entry(draw: Draw, created: int, authors: list[Author]) -> Entry:
         major=draw.chance(25),
         created=created - draw.randrange(DAY),
         author=author,
-        message=text(draw, 2) if told else None,
+        message=text(draw, 2) if told else None if legacy else "",
     )
 
 

@@ -166,7 +166,7 @@ def _public(seed: int, people: People) -> Iterator[Channel]:
     owner, bot = people.in_order[0], people.in_order[1]
     crowd = [one.id for one in people.in_order[20:] if one.visible]
     for place, (number, name, description, pace) in enumerate(_PUBLIC):
-        speakers = crowd[place * 7 % 50 :: 5] + [DELETED_IDS[place % 3]]
+        speakers = [*crowd[place * 7 % 50 :: 5], DELETED_IDS[place % 3]]
         if number == MODERATED:
             speakers = [bot.id]
         members = (owner, bot) if number in (5, 22, MODERATED, QUIET) else ()

@@ -11,15 +11,13 @@ users of the sandbox send.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Sequence
+from typing import Final
 
 import attrs
 
 from osupy.sandbox.basics import DAY, EPOCH, Draw
 from osupy.sandbox.phrases import line
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 PER_SECOND: Final = 128
 FREE: Final = 32

@@ -171,12 +171,13 @@ def events(seed: int, person: Person, maps: Maps) -> list[tuple[bool, Json]]:
             event["type"] = draw.choice((None, "rank"))
             event["parse_error"] = True
         else:
-            event |= _payload(kind, person, one, maps)
+            event |= payload(kind, person, one, maps)
         found.append((draw.chance(40), event))
     return found
 
 
-def _payload(kind: str, person: Person, one: Map, maps: Maps) -> Json:
+def payload(kind: str, person: Person, one: Map, maps: Maps) -> Json:
+    """Return the keys that an event of some kind has besides the common ones."""
     mapset = maps.sets[one.set_id or 0]
     name = f"{mapset.artist} - {mapset.title}"
     user = {"username": person.username, "url": f"/u/{person.id}"}

@@ -208,7 +208,7 @@ class Forums:
         """Say whether somebody may lock and pin topics there."""
         return person.bot and forum.id == PLAYGROUND
 
-    def create(  # noqa: PLR0913 (what a topic is made of)
+    def create(
         self,
         forum: Forum,
         user_id: int,

@@ -13,14 +13,13 @@ import attrs
 
 from osupy.sandbox import view_people
 from osupy.sandbox.basics import DAY, EPOCH, YEAR, Draw, Json, offset
-from osupy.sandbox.people import PLACES
+from osupy.sandbox.people import PLACES, Person
 from osupy.sandbox.words import COUNTRIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from osupy.sandbox.maps import Mapset
-    from osupy.sandbox.people import Person
     from osupy.sandbox.world import World
 
 CHART: Final = 40
@@ -61,7 +60,8 @@ def spotlights() -> list[Spotlight]:
     found: list[Spotlight] = []
     for number in range(36):
         begins = EPOCH - (36 - number) * 30 * DAY
-        kind, rulesets = "monthly", (0, 1, 2, 3)
+        kind = "monthly"
+        rulesets: tuple[int, ...] = (0, 1, 2, 3)
         middle = time.gmtime(begins + 15 * DAY)
         name = time.strftime("%B %Y", middle)
         if number % 9 == 4:
@@ -114,7 +114,8 @@ def chart_sets(world: World, spotlight: Spotlight, ruleset: int) -> list[Mapset]
     fit = [
         mapset
         for mapset in world.maps.sets.values()
-        if mapset.status == "ranked" and any(it.ruleset == ruleset for it in mapset.maps)
+        if mapset.status == "ranked"
+        and any(it.ruleset == ruleset for it in mapset.maps)
     ]
     draw = Draw(f"spotlight/{spotlight.id}/{ruleset}")
     return draw.sample(fit, 6) if ruleset in spotlight.rulesets else []
@@ -142,11 +143,12 @@ def users(world: World, ruleset: int) -> list[Row]:
 
 def by_variant(world: World, rows: Iterable[Row], variant: str) -> list[Row]:
     """Return those who play with so many keys, most pp first."""
-    found: list[Row] = []
-    for row in rows:
-        for one in world.variants(row.person):
-            if one["variant"] == variant and one["pp"]:
-                found.append(Row(row.person, row.statistics | {"pp": one["pp"]}))
+    found = [
+        Row(row.person, row.statistics | {"pp": one["pp"]})
+        for row in rows
+        for one in world.variants(row.person)
+        if one["variant"] == variant and one["pp"]
+    ]
     return sorted(found, key=lambda row: -row.statistics["pp"])
 
 

@@ -11,16 +11,18 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from osupy.sandbox.basics import DAY, EPOCH, RULESETS, Draw
+from osupy.sandbox.basics import EPOCH, RULESETS, Draw
+from osupy.sandbox.maps import Map
 from osupy.sandbox.modlist import STABLE, Combination, combine
 from osupy.sandbox.people import DELETED_IDS
+from osupy.sandbox.plays import Play
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from osupy.sandbox.maps import Map, Maps
+    from osupy.sandbox.maps import Maps
     from osupy.sandbox.people import People, Person
-    from osupy.sandbox.plays import Play, PlayBook
+    from osupy.sandbox.plays import PlayBook
 
 COUNT: Final = 170
 FIRST_ID: Final = 120_000_000
@@ -215,7 +217,7 @@ class _Lobby:
             slots=() if nameless else slots,
         )
 
-    def _slots(  # noqa: PLR0913 (the settings of a game)
+    def _slots(
         self,
         number: int,
         one: Map,

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Final, TypeVar
 import attrs
 
 from osupy.sandbox.basics import DAY, EPOCH, Draw, Json
+from osupy.sandbox.maps import Map, Mapset
 from osupy.sandbox.people import DELETED_IDS, People, Person
 from osupy.sandbox.words import ADJECTIVES, NOUNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from osupy.sandbox.maps import Map, Maps, Mapset
+    from osupy.sandbox.maps import Maps
 
 KINDS: Final = ("praise", "suggestion", "problem", "mapper_note", "hype", "review")
 RESOLVABLE: Final = {"suggestion", "problem"}
@@ -29,7 +30,7 @@ _BUSY: Final = {"pending": 9, "wip": 6, "qualified": 8, "loved": 4}
 _SAYINGS: Final = (
     "this {0} feels off", "try a {0} here instead", "missing hitsound on the {1}",
     "the {1} is unsnapped", "nice {1}!", "spacing is {0}", "NC for consistency?",
-    "<b>{0}</b> & \"{1}\" https://sandbox.invalid/x?a=1",
+    '<b>{0}</b> & "{1}" https://sandbox.invalid/x?a=1',
 )  # fmt: skip
 _REPLIES: Final = ("fixed", "no, on purpose", "done!", "agreed", "why?", "ありがとう")
 
@@ -167,9 +168,7 @@ def make_modding(seed: int, people: People, maps: Maps) -> Modding:
 _Draft = TypeVar("_Draft", Discussion, Post, Vote)
 
 
-def _numbered(
-    drafts: Iterable[_Draft], first: int, step: int
-) -> tuple[_Draft, ...]:
+def _numbered(drafts: Iterable[_Draft], first: int, step: int) -> tuple[_Draft, ...]:
     ordered = sorted(drafts, key=lambda one: one.created)
     for place, one in enumerate(ordered):
         one.id = first + place * step

@@ -12,13 +12,15 @@ from typing import TYPE_CHECKING, Any, Final
 import attrs
 
 from osupy.sandbox.basics import DAY, EPOCH, RULESETS, YEAR, Draw, Json
+from osupy.sandbox.maps import Mapset
+from osupy.sandbox.modding import Discussion
 from osupy.sandbox.view_maps import beatmapset_extended
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from osupy.sandbox.maps import Maps, Mapset
-    from osupy.sandbox.modding import Discussion, Modding, Post
+    from osupy.sandbox.maps import Maps
+    from osupy.sandbox.modding import Modding, Post
     from osupy.sandbox.people import People, Person
 
 PUBLIC: Final = (
@@ -182,11 +184,9 @@ class _Story:
             note = logged(reason=reason)
             yield self._tell("remove_from_loved", self._people.in_order[12].id, note)
 
-    def _setback(
-        self, number: int, cause: Discussion | None
-    ) -> Iterator[Happening]:
+    def _setback(self, number: int, cause: Discussion | None) -> Iterator[Happening]:
         first, judge = (self._people.in_order[place].id for place in (33, 34))
-        post = cause and cause.posts[0]
+        post = None if cause is None else cause.posts[0]
         yield self._nominate(first)
         note = logged(cause, post, nominator_ids=[first])
         kind = "nomination_reset"

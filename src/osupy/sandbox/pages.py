@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final, TypeVar
 
 import attrs
 
-from osupy.sandbox.basics import Json
 from osupy.sandbox.calls import Call, encode_cursor, read_cursor
 from osupy.sandbox.params import to_int
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
+
+    from osupy.sandbox.basics import Json
 
 FAR: Final = 10_000
 """No page begins so far that it would end behind this row."""

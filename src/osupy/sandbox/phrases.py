@@ -22,7 +22,7 @@ _LINES: Final = (
     "is the {1} down for you too?",
     "is listening to [https://sandbox.invalid/b/{2} {0} {1}]",
     "{3} はいい曲ですね",
-    "<b>{0}</b> & \"{1}\" > everything",
+    '<b>{0}</b> & "{1}" > everything',
     "who wants to play multi? {2} pp and up",
     "нужен {1} на {2} bpm",
     "I ♥ {0} maps",

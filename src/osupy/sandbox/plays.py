@@ -100,7 +100,7 @@ class PlayBook:
         """Return the id of a score without making it."""
         return FIRST_ID + STEP * index + (index * 2_654_435_761 >> 7) % STEP
 
-    def single(  # noqa: PLR0913 (what is decided already)
+    def single(
         self,
         name: str,
         person: Person,

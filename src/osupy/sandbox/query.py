@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange, timegm
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable
+from typing import Final
 
 import attrs
 
 from osupy.sandbox.maps import STATUS_IDS, Map, Mapset
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 _CONDITION: Final = re.compile(
     r'(?<!\w)(?P<field>\w+)(?P<op>[<>]?[:=]|[<>])(?P<value>"[^"]*"|[^\s"]\S*)'
@@ -151,7 +149,9 @@ def _set_test(field: str, op: str, value: str) -> Callable[[Mapset], bool] | Non
 
 
 def _status_test(op: str, value: str) -> Callable[[Mapset], bool] | None:
-    named = next((it for name, it in STATUS_IDS.items() if name.startswith(value)), None)
+    named = next(
+        (it for name, it in STATUS_IDS.items() if name.startswith(value)), None
+    )
     if named is None:
         return None
     fits = _range(op, named, 0)
@@ -201,9 +201,7 @@ def _number(text: str) -> float | None:
     return float(text) if re.fullmatch(r"\d{1,9}(\.\d{1,9})?", text) else None
 
 
-def _range(
-    op: str, value: float, tolerance: float
-) -> Callable[[float | None], bool]:
+def _range(op: str, value: float, tolerance: float) -> Callable[[float | None], bool]:
     tests: dict[str, Callable[[float], bool]] = {
         "=": lambda it: value - tolerance <= it <= value + tolerance,
         "<": lambda it: it < value - tolerance,

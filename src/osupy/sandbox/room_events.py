@@ -8,11 +8,12 @@ import attrs
 
 from osupy.sandbox.basics import Draw
 from osupy.sandbox.people import DELETED_IDS
+from osupy.sandbox.rooms import Item
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from osupy.sandbox.rooms import Item, Room
+    from osupy.sandbox.rooms import Room
 
 FIRST_EVENT: Final = 40_000_000
 
@@ -59,7 +60,7 @@ def _story(room: Room) -> Iterator[tuple[str, int, int | None, Item | None]]:
             yield "game_aborted", item.played - 5, None, item
         yield "game_started", item.played, None, item
         if item.expired:
-            yield "game_completed", item.played + 235, None, item
+            yield "game_completed", item.played + 205, None, item
     if room.ends is not None:
         for user_id in room.member_ids:
             yield "player_left", room.ends, user_id, None

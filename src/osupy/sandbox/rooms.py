@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from osupy.sandbox.basics import DAY, EPOCH, YEAR, Draw
+from osupy.sandbox.maps import Map
 from osupy.sandbox.modlist import Combination, combine
 from osupy.sandbox.plays import HISTORY, Play, PlayBook
 
 if TYPE_CHECKING:
-    from osupy.sandbox.maps import Map
     from osupy.sandbox.people import People, Person
 
 PLAYLISTS: Final = 330
@@ -155,7 +155,11 @@ class Rooms:
             ends = EPOCH - (PLAYLISTS - number) * DAY + DAY // 2
         starts = min(ends - length, EPOCH - 2 * DAY)
         if number == PLAYLISTS - 1:
-            category, starts, ends = "daily_challenge", EPOCH - DAY // 2, EPOCH + DAY
+            category, starts, ends = (
+                "daily_challenge",
+                EPOCH - DAY // 2,
+                EPOCH + DAY // 2,
+            )
         host = draw.choice([it for it in self._people.in_order[:80] if it.visible])
         hosted = category == "normal"
         items = self._items(draw, number, starts, host, alone=length == DAY)
@@ -244,7 +248,7 @@ class Rooms:
             member_ids=tuple(dict.fromkeys(one.id for one in members)),
         )
 
-    def _games(  # noqa: PLR0913 (the settings of a room)
+    def _games(
         self,
         draw: Draw,
         number: int,
@@ -291,7 +295,7 @@ class Rooms:
             play = self._plays.single(
                 name, person, item.map, item.ruleset, item.required, stable=False
             )
-            ended = item.played + min(item.map.length, 230)
+            ended = item.played + min(item.map.length, 200)
             found.append(play._replace(id=first + slot, ended=ended))
         return sorted(found, key=lambda play: (-play.total, play.id))
 

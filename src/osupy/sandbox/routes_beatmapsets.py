@@ -89,7 +89,9 @@ def _tests(call: Call, query: Query, status: str) -> list[Callable[[Entry], bool
         if number:  # 0 means any
             found.append(_equals(key, number))
     extras = (params.text("e") or "").split(".")
-    found += [_equals(key, wanted=True) for key in ("video", "storyboard") if key in extras]
+    found += [
+        _equals(key, wanted=True) for key in ("video", "storyboard") if key in extras
+    ]
     general = set((params.text("c") or "").split("."))
     found += _general_tests(call, general)
     found += _played_tests(call)
@@ -135,7 +137,7 @@ def _general_tests(call: Call, wanted: set[str]) -> list[Callable[[Entry], bool]
         found.append(lambda it: it.view["track_id"] is not None)
     if "follows" in wanted:
         viewer = call.viewer
-        ids = set() if viewer is None else set(call.world.friends(viewer))
+        ids = set[int]() if viewer is None else set(call.world.friends(viewer))
         found.append(lambda it: it.mapset.user_id in ids)
     level = _recommended(call)
     if "recommended" in wanted and level is not None:

@@ -68,8 +68,8 @@ def _entry(one: Entry, formats: list[str]) -> Json:
         "github_user": _author(one.author),
     }
     if "html" in formats:
-        html = one.message and markdown_html(one.message, "changelog-md")
-        found["message_html"] = html
+        told = one.message or None
+        found["message_html"] = told and markdown_html(told, "changelog-md")
     if "markdown" in formats:
         found["message"] = one.message
     return found

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from osupy.sandbox import relations, view_chat, view_people
-from osupy.sandbox.basics import Json
 from osupy.sandbox.calls import Answer, Call, Served, answer, refuse
 from osupy.sandbox.channels import ANNOUNCE_LIMIT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from osupy.sandbox.basics import Json
     from osupy.sandbox.channels import Channel, Member
     from osupy.sandbox.chatter import Message
     from osupy.sandbox.people import Person
@@ -212,13 +212,12 @@ def _check_private(call: Call, target: Person) -> None:
 
 def create(call: Call) -> Answer:
     """Give the channel for private messages, or make one for announcements."""
-    match call.params.text("type"):
-        case "PM":
-            return _create_private(call)
-        case "ANNOUNCE":
-            return _create_announcement(call)
-        case _:
-            refuse(422, "Unknown channel type.")
+    kind = call.params.text("type")
+    if kind == "PM":
+        return _create_private(call)
+    if kind != "ANNOUNCE":
+        refuse(422, "Unknown channel type.")
+    return _create_announcement(call)
 
 
 def _create_private(call: Call) -> Answer:
@@ -252,7 +251,9 @@ def _create_announcement(call: Call) -> Answer:
         refuse(403, "You cannot send messages while silenced or restricted.")
     if not (chat.may_announce(sender) and _trusted(call)):
         refuse(403, "You cannot post announcements.")
-    found = [call.world.person(one) for one in dict.fromkeys(params.integers("target_ids"))]
+    found = [
+        call.world.person(one) for one in dict.fromkeys(params.integers("target_ids"))
+    ]
     targets = [it for it in found if it is not None and it is not sender]
     if not targets:
         refuse(422, "No such users.")
@@ -303,9 +304,7 @@ ROUTES: Final = (
     _served("POST", "channels/{channel}/messages", "write", send),
     _served("PUT", "channels/{channel}/users/{user}", "write_manage", join),
     _served("DELETE", "channels/{channel}/users/{user}", "write_manage", leave),
-    _served(
-        "PUT", "channels/{channel}/mark-as-read/{message}", "read", mark_as_read
-    ),
+    _served("PUT", "channels/{channel}/mark-as-read/{message}", "read", mark_as_read),
     _served("GET", "channels/{channel}", "read", show),
     _served("GET", "channels", "read", channels),
     _served("POST", "channels", "write_manage", create),

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Any, Final
 import attrs
 
 from osupy.sandbox import view_comments, view_people
-from osupy.sandbox.basics import Json
 from osupy.sandbox.calls import Answer, Call, Served, answer, refuse
+from osupy.sandbox.comments import Comment, Subject
 from osupy.sandbox.params import to_int
+from osupy.sandbox.people import Person
 from osupy.sandbox.times import read_time
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from osupy.sandbox.comments import Comment, Subject
-    from osupy.sandbox.people import Person
+    from osupy.sandbox.basics import Json
 
 PAGE: Final = 50
 MOST: Final = 100
@@ -50,14 +50,13 @@ class _Filter:
     def place(self, one: Comment) -> _Place:
         """Return where a comment stands in the order."""
         keys = (one.created, one.id)
-        keys = (one.votes, *keys) if self.sort == "top" else keys
-        return self._signed(keys)
+        return self._signed((one.votes, *keys) if self.sort == "top" else keys)
 
     def _signed(self, keys: Sequence[int]) -> _Place:
         signs = _SIGNS[self.sort]
         return tuple(sign * key for sign, key in zip(signs, keys, strict=True))
 
-    def read_cursor(self, cursor: dict[str, Any]) -> _Place | None:
+    def read_cursor(self, cursor: Mapping[str, Any]) -> _Place | None:
         """Return the place behind which to go on; ``None`` if it is unreadable."""
         created = read_time(cursor.get("created_at"))
         names = ("votes_count", "id") if self.sort == "top" else ("id",)
@@ -121,8 +120,7 @@ def _border(call: Call, wanted: _Filter) -> _Place | None:
     if after is not None:
         one = call.world.community.comments.by_id.get(after)
         return None if one is None else wanted.place(one)
-    cursor = call.params.values.get("cursor")
-    return wanted.read_cursor(cursor) if isinstance(cursor, dict) else None
+    return wanted.read_cursor(call.params.sub("cursor").values)
 
 
 def _bundle(

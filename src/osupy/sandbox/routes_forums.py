@@ -108,7 +108,9 @@ def topic(call: Call) -> Answer:
     ascending, border = _place(call, found)
     posts = found.posts if ascending else found.posts[::-1]
     if border is not None:
-        posts = [it for it in posts if (it.id > border if ascending else it.id < border)]
+        posts = [
+            it for it in posts if (it.id > border if ascending else it.id < border)
+        ]
     page = posts[:limit]
     body: Json = {
         "topic": view_forums.topic(found, call.world.now),

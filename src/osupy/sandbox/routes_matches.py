@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
 from osupy.sandbox import view_matches
-from osupy.sandbox.basics import Json
 from osupy.sandbox.calls import (
     Answer,
     Call,
@@ -20,6 +18,9 @@ from osupy.sandbox.pages import ordered, with_cursor
 from osupy.sandbox.params import to_int
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from osupy.sandbox.basics import Json
     from osupy.sandbox.matches import Match
 
 PAGE: Final = 50

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import timegm
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from osupy.sandbox import view_maps, view_modding
@@ -97,7 +97,7 @@ def _day(text: str | None) -> int | None:
         return None
     year, month, day = (int(part) for part in parts.groups())
     try:
-        when = datetime(year, month, day, tzinfo=timezone.utc)
+        when = datetime(year, month, day, tzinfo=UTC)
     except ValueError:
         return None
     return timegm(when.timetuple())

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from osupy.sandbox import ladders, view_maps, view_people
-from osupy.sandbox.basics import Json
 from osupy.sandbox.calls import Answer, Call, Served, answer, read_cursor, refuse
 from osupy.sandbox.ladders import Row
 from osupy.sandbox.pages import FAR, with_cursor
@@ -16,6 +15,7 @@ from osupy.sandbox.world import ruleset_id
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from osupy.sandbox.basics import Json
     from osupy.sandbox.people import Person
 
 PAGE: Final = 50
@@ -100,9 +100,7 @@ def _user(person: Person) -> Json:
     return found
 
 
-def _cut(
-    call: Call, rows: Sequence[_Item]
-) -> tuple[Sequence[_Item], Json | None]:
+def _cut(call: Call, rows: Sequence[_Item]) -> tuple[Sequence[_Item], Json | None]:
     """Return the rows of the page, and where the next one is."""
     asked = read_cursor(call.params).get("page")
     page = call.params.integer("page") if asked is None else to_int(asked)

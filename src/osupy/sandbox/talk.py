@@ -71,7 +71,7 @@ class Chat:
     def last_id(self, channel: Channel) -> int | None:
         """Return the id of the newest message."""
         found = channel.last(self._world.now)
-        return found and found.id
+        return None if found is None else found.id
 
     def history(
         self,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import timegm
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from typing import Final
 
 _TEXT: Final = re.compile(
@@ -20,7 +20,7 @@ def read_time(value: object) -> int | None:
     if found is None:
         return int(str(value)) if str(value).isdecimal() else None
     try:
-        when = datetime.fromisoformat(found.group(1)).replace(tzinfo=timezone.utc)
+        when = datetime.fromisoformat(found.group(1)).replace(tzinfo=UTC)
     except ValueError:
         return None
     return timegm(when.timetuple())

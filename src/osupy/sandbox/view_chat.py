@@ -42,7 +42,9 @@ def with_sender(
 def sender(one: Message, world: World) -> Json:
     """Return who sent a message."""
     person = world.person(one.sender_id)
-    return view_people.deleted_user(None) if person is None else view_people.user(person)
+    return (
+        view_people.deleted_user(None) if person is None else view_people.user(person)
+    )
 
 
 def channel(
@@ -53,8 +55,8 @@ def channel(
     icon: str | None = None
     if one.type == "PM":
         partner = world.person(one.partner_of(viewer.id) or 0)
-        name = partner and partner.username
-        icon = partner and view_people.user(partner)["avatar_url"]
+        name = None if partner is None else partner.username
+        icon = None if partner is None else view_people.user(partner)["avatar_url"]
     return {
         "channel_id": one.id,
         "description": one.description,

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from osupy.sandbox.world import World
 
 _NOT_KEPT: Final = (
-    "classic_total_score", "preserve", "processed", "ranked", "total_score_without_mods",
+    "classic_total_score", "preserve", "processed", "ranked",
+    "total_score_without_mods",
 )  # fmt: skip
 """What only scores have that count."""
 

@@ -80,13 +80,14 @@ def full(world: World, one: Room, viewer: Person | None) -> Json:
     """Return a room as its own page shows it."""
     found = room(world, one)
     found["host"] = _host(world, one)
-    found["playlist"] = []
+    playlist: list[Json] = []
     for each in one.items:
         shown = item(each, one)
         shown["beatmap"] = _beatmap(world, each)
         shown["beatmap"]["checksum"] = each.map.checksum
         shown["beatmap"]["max_combo"] = each.map.max_combo
-        found["playlist"].append(shown)
+        playlist.append(shown)
+    found["playlist"] = playlist
     found["recent_participants"] = _recent(world, one)
     if viewer is not None:
         found["current_user_score"] = _own(world, one, viewer)

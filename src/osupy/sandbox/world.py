@@ -15,6 +15,7 @@ from osupy.sandbox import chronicle, view_maps, view_people, view_plays
 from osupy.sandbox.basics import EPOCH, RULESETS, Json, num
 from osupy.sandbox.boards import Boards
 from osupy.sandbox.catalogue import Catalogue
+from osupy.sandbox.community import Community
 from osupy.sandbox.maps import Map, Maps, Mapset, make_maps
 from osupy.sandbox.matches import Matches
 from osupy.sandbox.modding import Modding, make_modding
@@ -168,6 +169,11 @@ class World:
         }
 
     # What is made when it is first asked for
+
+    @cached_property
+    def community(self) -> Community:
+        """What people write and say."""
+        return Community(self)
 
     @cached_property
     def modding(self) -> Modding:

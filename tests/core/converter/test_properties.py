@@ -29,15 +29,19 @@ class Node(Model):
 
 
 def nodes(children: st.SearchStrategy[Any] | None) -> st.SearchStrategy[Any]:
-    none = children is None
-    inside = st.just([]) if none else st.lists(children, max_size=3)
-    named = st.just({}) if none else st.dictionaries(st.text(max_size=3), children)
+    inside: st.SearchStrategy[list[Any]] = st.just([])
+    named: st.SearchStrategy[dict[str, Any]] = st.just({})
+    child: st.SearchStrategy[Any] = st.none()
+    if children is not None:
+        inside = st.lists(children, max_size=3)
+        named = st.dictionaries(st.text(max_size=3), children)
+        child = st.none() | children
     return st.fixed_dictionaries(
         {
             "id": st.integers(0, 9),
             "count": st.integers(-5, 5),
             "name": st.text(max_size=3),
-            "child": st.none() if none else st.none() | children,
+            "child": child,
             # Made anew: tests change what they are given.
             "children": inside.map(list),
             "by_name": named.map(dict),
@@ -91,6 +95,8 @@ def test_error_names_the_place_when_one_value_is_of_another_kind(
 ) -> None:
     raw = copy.deepcopy(raw)
     node, path = data.draw(st.sampled_from(places(raw)))
+    field: str
+    wrong: Any
     field, wrong = data.draw(
         st.sampled_from(
             [
