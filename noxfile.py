@@ -149,6 +149,14 @@ def types(session: nox.Session) -> None:
     session.run("python", "tools/typing_checks.py")
 
 
+@nox.session(reuse_venv=_is_finished(ENVIRONMENTS / "docs"), default=False)
+def docs(session: nox.Session) -> None:
+    """Build the documentation into ``site/``; what mkdocs warns of is an error."""
+    _install(session, "--editable", WHOLE, groups=("docs",))
+    quiet = {"NO_MKDOCS_2_WARNING": "1"}  # an advertisement
+    session.run("mkdocs", "build", "--strict", *session.posargs, env=quiet)
+
+
 @nox.session(reuse_venv=_is_finished(ENVIRONMENTS / "unasync"), default=False)
 def unasync(session: nox.Session) -> None:
     """Write ``_sync/routes`` from ``_async/routes``; ``-- --check`` compares."""

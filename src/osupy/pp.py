@@ -85,8 +85,7 @@ def difficulty(
     own = Mods(mods)
     library = _rosu()
     beatmap = _beatmap(library, file, own, ruleset)
-    found = _calculator(library.Difficulty, own, lazer=lazer)
-    return _difficulty(found.calculate(beatmap))
+    return _difficulty(_calculated(library.Difficulty, beatmap, own, lazer=lazer))
 
 
 def performance(
@@ -125,8 +124,8 @@ def performance(
     state = {"accuracy": accuracy * 100, "misses": misses}
     if combo is not None:
         state["combo"] = combo
-    found = _calculator(library.Performance, own, lazer=lazer, **state)
-    return _performance(found.calculate(beatmap))
+    found = _calculated(library.Performance, beatmap, own, lazer=lazer, **state)
+    return _performance(found)
 
 
 def score_performance(file: bytes | str, score: Score | LegacyScore) -> Performance:
@@ -147,10 +146,11 @@ def score_performance(file: bytes | str, score: Score | LegacyScore) -> Performa
         raise wrong("score", score, "its ruleset is not known")
     library = _rosu()
     beatmap = _beatmap(library, file, score.mods, score.ruleset)
-    found = _calculator(
-        library.Performance, score.mods, lazer=score.is_lazer, **_state(score)
+    state = _state(score)
+    found = _calculated(
+        library.Performance, beatmap, score.mods, lazer=score.is_lazer, **state
     )
-    return _performance(found.calculate(beatmap))
+    return _performance(found)
 
 
 def _state(score: Score | LegacyScore) -> dict[str, int]:
@@ -235,13 +235,15 @@ def _convert(library: Any, beatmap: Any, mods: Mods, ruleset: RulesetArg) -> Non
     )
     try:
         beatmap.convert(modes[wanted.id or 0], mods.to_json())
+    except TypeError:
+        raise wrong("mods", mods, "a setting has another type") from None
     except library.ConvertError as error:
         raise wrong("ruleset", str(wanted), str(error)) from error
 
 
-def _calculator(kind: Any, mods: Mods, **state: float) -> Any:
+def _calculated(kind: Any, beatmap: Any, mods: Mods, **state: float) -> Any:
     try:
-        return kind(mods=mods.to_json(), **state)
+        return kind(mods=mods.to_json(), **state).calculate(beatmap)
     except TypeError:  # its text explains rosu-pp's types, at length
         raise wrong("mods", mods, "a setting has another type") from None
 

@@ -329,7 +329,7 @@ def _of_game(game: MatchGame) -> _Table:
 
 def _of_item(item: PlaylistItem) -> _Table:
     details = item.details
-    teams = {int(k): str(v) for k, v in ((details and details.teams) or {}).items()}
+    seats = None if details is None else details.teams
     in_teams = details is not None and details.room_type == RoomType.TEAM_VERSUS
     return _Table(
         id=item.id,
@@ -340,7 +340,7 @@ def _of_item(item: PlaylistItem) -> _Table:
         team_type=MatchTeamType.TEAM_VS if in_teams else MatchTeamType.HEAD_TO_HEAD,
         started_at=details.started_at if details else item.played_at,
         scores=list(item.scores or []),
-        teams=teams,
+        teams={int(user): str(team) for user, team in (seats or {}).items()},
     )
 
 
@@ -375,7 +375,8 @@ def _played(
         )
         sides.update(sums)
     elif table.team_type in _FREE_FOR_ALL:
-        sides.update({one.user_id: one.points for one in counted})
+        for one in counted:
+            sides[one.user_id] = one.points
     first, *others = sorted(sides.values(), reverse=True) or (0.0,)
     return GameResult(
         id=table.id,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -51,6 +52,22 @@ def test_drift_is_one_document_with_json(
     assert [one["path"] for one in told["differences"]] == ["$.tags[].name"]
     assert {"get_tags", "get_friends"} <= {one["route"] for one in told["routes"]}
     assert len(err.splitlines()) == 1
+
+
+def test_drift_is_a_header_and_equal_columns_with_csv(
+    drifted: Sandbox, capsys: pytest.CaptureFixture[str]
+) -> None:
+    drifted.fail(status=404, path="/api/v2/seasonal-backgrounds", times=None)
+    assert run_here(["contract", "check", "--csv"]) == 1
+    header, difference, failed = csv.reader(capsys.readouterr().out.splitlines())
+    assert len(header) == len(difference) == len(failed)
+    assert difference[header.index("path")] == "$.tags[].name"
+    assert failed[header.index("route")] == "get_seasonal_backgrounds"
+
+
+def test_json_and_csv_together_are_misuse(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_here(["contract", "check", "--json", "--csv"]) == 2
+    assert capsys.readouterr().out == ""
 
 
 def test_nothing_has_drifted_when_the_sandbox_is_well(

@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ _ZULU = {
     "Beatmap", "BeatmapExtended", "BeatmapsetExtended", "LegacyScore", "MatchGame",
     "RankHighest", "Score", "UserAchievement",
 }  # fmt: skip
+_ZULU_FIELDS = {("ChatMessage", "timestamp"), ("Comment", "created_at")}
 _MICRO = {"BeatmapPack", "Season"}
 MAY_BE_MISSING = {
     ("BeatmapsetDiscussion", "current_user_attributes"),
@@ -49,6 +51,7 @@ def load(name: str) -> Any:
     return json.loads((DATA / f"{name}.json").read_text(encoding="utf-8"))
 
 
+@cache
 def split(expression: str) -> list[str]:
     """Split a type at its outermost bars."""
     parts, depth = [""], 0
@@ -167,7 +170,9 @@ class Checker:
             pattern = _DATE
         else:
             text = "micro" if owner in _MICRO else "offset"
-            pattern = _TEXTS["zulu" if owner in _ZULU else text]
+            field = (owner, path.rpartition(".")[2])
+            zulu = owner in _ZULU or field in _ZULU_FIELDS
+            pattern = _TEXTS["zulu" if zulu else text]
         if not pattern.fullmatch(value):
             self._add(path, f"{value!r} is not the {kind} text of {owner}")
 

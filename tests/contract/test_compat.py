@@ -24,9 +24,9 @@ FACTS: dict[str, dict[str, str]] = json.loads(
 )
 
 NONE = {
-    "IdentitiesUtil": "for a route that third parties may not call",
-    "NotificationsUtil": "as above",
-    "PlaylistItemUtil": "as above",
+    "IdentitiesUtil": "a function: osupy.bodies.notification_identities",
+    "NotificationsUtil": "the same",
+    "PlaylistItemUtil": "a function: osupy.bodies.playlist_item",
 }
 """Names without a class of ours, and why."""
 

@@ -66,7 +66,6 @@ NEVER_NULL = {
 INCLUDES_NEVER_NULL = {
     ("Beatmap", "beatmapset"): "an orphan is not played together",
     ("Beatmap", "checksum"): "only orphans lack it",
-    ("Beatmap", "max_combo"): "what is popular has been calculated",
     ("CountryStatistics", "country"): "every country has a name",
     ("Score", "position"): "a high score has a place",
     ("UserStatistics", "country_rank"): "who is ranked has one",
@@ -226,9 +225,9 @@ def test_every_value_of_an_enum_is_seen(results: Results, name: str) -> None:
 
 def test_objects_are_seen_often_enough(results: Results) -> None:
     seen = results.checker.seen
-    assert results.requests > 500
+    assert results.requests > 450
     assert min(seen["Score"], seen["LegacyScore"]) > 500
-    assert min(seen["BeatmapsetEvent"], seen["BeatmapsetDiscussion"]) > 1_000
+    assert min(seen["BeatmapsetEvent"], seen["BeatmapsetDiscussion"]) > 900
     assert min(seen["CountryStatistics"], seen["TeamStatistics"]) > 100
     assert len(seen) > 70
 

@@ -312,3 +312,18 @@ def test_votes_of_kudosu_are_those_of_the_discussion() -> None:
             assert event.discussion is not None
             told = {(it["user_id"], it["score"]) for it in event.comment["votes"]}
             assert told == {(it.user_id, it.score) for it in event.discussion.votes}
+
+
+def test_same_seed_gives_the_same_again() -> None:
+    one, other, different = (World(seed, lambda: 0.0) for seed in (1, 1, 2))
+
+    def told(world: World) -> list[object]:
+        return [
+            [(it.id, it.message) for it in world.modding.posts],
+            [(it.id, it.kind, it.comment) for it in world.happenings.events],
+            world.matches.in_order,
+            world.matches.steps(world.matches.in_order[7]),
+        ]
+
+    assert told(one) == told(other)
+    assert all(a != b for a, b in zip(told(one), told(different), strict=True))

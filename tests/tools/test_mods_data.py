@@ -8,7 +8,7 @@ import pytest
 
 from tools import mods_data
 
-FACTS = json.loads(
+FACTS: dict[str, Any] = json.loads(
     (Path(__file__).parents[1] / "contract" / "data" / "mods.json").read_text("utf-8")
 )
 

@@ -24,7 +24,7 @@ from osupy._core.bulk import (
     workers,
 )
 from osupy._core.flow import call
-from osupy._core.route import Route
+from osupy._core.route import routes
 from osupy.errors import NotFoundError
 
 if TYPE_CHECKING:
@@ -32,8 +32,7 @@ if TYPE_CHECKING:
 
     from osupy._core.operation import Operation
 
-_USERS: Route = AsyncRoutes.get_users.route  # type: ignore[attr-defined]
-_BEATMAPSET: Route = AsyncRoutes.get_beatmapset.route  # type: ignore[attr-defined]
+_ROUTES = routes(AsyncRoutes)
 
 
 class AsyncUsers:
@@ -90,7 +89,7 @@ class AsyncHelpers(AsyncRoutes):
             UsageError: One is no id.
         """
         options = {"include_variant_statistics": include_variant_statistics}
-        return AsyncUsers(UserPlan(_USERS, ids, options), self.send)
+        return AsyncUsers(UserPlan(_ROUTES["get_users"], ids, options), self.send)
 
     async def hydrate_beatmapsets(
         self, beatmapsets: Iterable[int | o.Beatmapset], *, at_once: int = 4
@@ -111,9 +110,10 @@ class AsyncHelpers(AsyncRoutes):
         Raises:
             UsageError: One is no id, or ``at_once`` is out of bounds.
         """
+        route = _ROUTES["get_beatmapset"]
         jobs: Jobs[int, o.BeatmapsetExtended] = Jobs(
             [
-                Job(number, _BEATMAPSET.operation(beatmapset=number))
+                Job(number, route.operation(beatmapset=number))
                 for number in distinct("beatmapsets", beatmapsets)
             ]
         )

@@ -30,6 +30,7 @@ class Response:
     """The answer to one request, whole."""
 
     status: int
+    """HTTP status."""
     headers: Mapping[str, str] = attrs.field(factory=dict[str, str])
     """Names in lower case; a repeated header is joined with ``", "``."""
     body: bytes = attrs.field(default=b"", repr=lambda body: f"<{len(body)} bytes>")

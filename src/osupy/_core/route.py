@@ -88,6 +88,7 @@ class Route:
         self.name: str = declaration.__name__
         """Name of the method."""
         self.fixed: dict[str, str] = dict(fixed or {})
+        """What stands in the holes, or is sent, where no parameter gives it."""
         self._declaration = declaration
         self._options = options
         self._sent = sent

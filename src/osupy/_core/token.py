@@ -56,6 +56,7 @@ class Token:
     """An access token, and what is known of it."""
 
     access_token: str = attrs.field(repr=False, validator=_is_secret)
+    """What is sent with each call; never shown."""
     refresh_token: str | None = attrs.field(
         default=None, repr=False, validator=optional(_is_secret)
     )
@@ -90,10 +91,13 @@ class ClientCredentials:
     """An application acting for itself (or, with ``delegate``, for its bot owner)."""
 
     client_id: int
+    """Number of the application."""
     client_secret: str = attrs.field(repr=False, validator=_is_secret)
+    """Its secret; never shown."""
     scopes: frozenset[str] = attrs.field(
         default=frozenset({"public"}), converter=check_scopes
     )
+    """What its tokens may do."""
 
     def __attrs_post_init__(self) -> None:
         """Refuse what the server would refuse."""
@@ -118,14 +122,19 @@ class AuthorizationCode:
     """A user's consent to an application; the code is exchanged at first use."""
 
     client_id: int
+    """Number of the application."""
     client_secret: str = attrs.field(repr=False, validator=_is_secret)
+    """Its secret; never shown."""
     redirect_url: str
+    """Where the server sends the user back to, as registered."""
     code: str | None = attrs.field(
         default=None, repr=False, validator=optional(_is_secret)
     )
+    """Code of a log-in, good for one exchange; ``None`` if a token is stored."""
     scopes: frozenset[str] = attrs.field(
         default=frozenset({"public", "identify"}), converter=check_scopes
     )
+    """What the user consents to."""
 
     def __attrs_post_init__(self) -> None:
         """Refuse what cannot work."""

@@ -24,7 +24,7 @@ from osupy._core.bulk import (
     workers,
 )
 from osupy._core.flow import call
-from osupy._core.route import Route
+from osupy._core.route import routes
 from osupy._sync.routes import Routes
 from osupy._sync.together import together
 from osupy.errors import NotFoundError
@@ -34,8 +34,7 @@ if TYPE_CHECKING:
 
     from osupy._core.operation import Operation
 
-_USERS: Route = Routes.get_users.route  # type: ignore[attr-defined]
-_BEATMAPSET: Route = Routes.get_beatmapset.route  # type: ignore[attr-defined]
+_ROUTES = routes(Routes)
 
 
 class Users:
@@ -92,7 +91,7 @@ class Helpers(Routes):
             UsageError: One is no id.
         """
         options = {"include_variant_statistics": include_variant_statistics}
-        return Users(UserPlan(_USERS, ids, options), self.send)
+        return Users(UserPlan(_ROUTES["get_users"], ids, options), self.send)
 
     def hydrate_beatmapsets(
         self, beatmapsets: Iterable[int | o.Beatmapset], *, at_once: int = 4
@@ -113,9 +112,10 @@ class Helpers(Routes):
         Raises:
             UsageError: One is no id, or ``at_once`` is out of bounds.
         """
+        route = _ROUTES["get_beatmapset"]
         jobs: Jobs[int, o.BeatmapsetExtended] = Jobs(
             [
-                Job(number, _BEATMAPSET.operation(beatmapset=number))
+                Job(number, route.operation(beatmapset=number))
                 for number in distinct("beatmapsets", beatmapsets)
             ]
         )

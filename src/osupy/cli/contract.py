@@ -1,5 +1,6 @@
 """``osupy contract check``: whether a server still sends what osupy declares."""
 
+import csv as csvlib
 import json as jsonlib
 import os
 import sys
@@ -9,6 +10,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Annotated
 from urllib.parse import urlsplit
 
+import attrs
 from cyclopts import App, Parameter
 from rich.box import SIMPLE
 from rich.table import Table
@@ -17,7 +19,7 @@ from rich.text import Text
 from osupy import Client, RateLimit
 from osupy._core.settings import BASE_URL
 from osupy.cli.console import Output, progress
-from osupy.cli.errors import FAILED, Failure, printable
+from osupy.cli.errors import FAILED, Failure, Misuse, printable
 from osupy.cli.settings import ServerFlags, resolve
 
 if TYPE_CHECKING:
@@ -33,6 +35,7 @@ def check(
     *,
     server: ServerFlags | None = None,
     json: Annotated[bool, Parameter(negative=())] = False,
+    csv: Annotated[bool, Parameter(negative=())] = False,
 ) -> int:
     """Ask every readable route, and tell what differs from the declared objects.
 
@@ -43,7 +46,11 @@ def check(
     ----------
     json
         Print everything as one JSON document, the routes that were skipped as well.
+    csv
+        Print a line of CSV for each difference and each route that does not answer.
     """
+    if json and csv:
+        raise Misuse("--json and --csv: one of them")
     access = resolve(server or ServerFlags(), os.environ)
     base_url = access.base_url or BASE_URL
     if access.credentials is None:
@@ -57,9 +64,11 @@ def check(
         base_url=base_url,
         limit=None if _is_here(base_url) else RateLimit(),
     ) as client:
-        report = _checked(client, console, quiet=json)
+        report = _checked(client, console, quiet=json or csv)
     if json:
         console.say(jsonlib.dumps({"server": base_url, **report.as_dict()}))
+    elif csv:
+        _write(report)
     else:
         _show(report, console)
     if report.is_clean:
@@ -85,6 +94,22 @@ def _checked(client: Client, console: Output, *, quiet: bool) -> "Report":
         return alarm.check(client)
     with progress(console, "routes", done=0, total=len(RECIPES)) as show:
         return alarm.check(client, progress=lambda done, _: show(done))
+
+
+def _write(report: "Report") -> None:
+    from osupy.contract import Difference
+
+    names = [field.name for field in attrs.fields(Difference)]
+    rows = [attrs.asdict(one) for one in report.differences]
+    rows += [
+        {"route": one.route, "request": one.request, "kind": "failed"}
+        | {"example": one.reason}
+        for one in report.failed
+    ]
+    table = csvlib.DictWriter(sys.stdout, names, restval="", lineterminator="\n")
+    table.writeheader()
+    for row in rows:
+        table.writerow({name: printable(str(value)) for name, value in row.items()})
 
 
 def _show(report: "Report", console: Output) -> None:

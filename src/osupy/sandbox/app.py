@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from osupy.sandbox.world import World
 
 SOCKET_PATH: Final = "/home/notifications/feed"
+"""Where the websocket is."""
 _SECRET: Final = {"access_token", "client_secret", "refresh_token", "code", "password"}
 Endpoint = Callable[[Request], Awaitable[Response]]
 
@@ -55,7 +56,9 @@ class Received:
     """A request, as the sandbox saw it. Nothing secret is kept."""
 
     method: str
+    """HTTP method."""
     path: str
+    """As it was sent, without the query."""
     query: str
     """As it was sent, secrets left out."""
     api_version: int | None
@@ -104,6 +107,7 @@ class Application:
         self._faults = faults
         self._log = log
         self.received: deque[Received] = deque(maxlen=10_000)
+        """The latest requests, oldest first."""
         routes = [
             Route(f"/api/v2/{one.path}", self._endpoint(one), methods=_methods(one))
             for one in served()

@@ -36,7 +36,7 @@ def second_of(message_id: int) -> int:
     return FIRST_SECOND + (message_id - FIRST_ID) // PER_SECOND
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen
 class Message:
     """Something that was said."""
 

@@ -163,7 +163,7 @@ class Forums:
                 forum=forum,
                 title=f"{heading(draw)}: {line(draw)}"[:100],
                 locked=draw.chance(10),
-                deleted=draw.chance(4) and place > 2,
+                deleted=place == 5,
                 views=draw.randrange(9_000),
                 kind=("announcement", "sticky")[place]
                 if place < 2 and count > 3

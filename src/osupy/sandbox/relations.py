@@ -26,7 +26,7 @@ def mutual(world: World, person: Person, friend: Person) -> bool:
 
 def blocks(person: Person, other: Person) -> bool:
     """Say whether a user has blocked another one."""
-    return person.id % 10 == 0 and person is not other
+    return person.id % 10 == 0 and not person.bot and person is not other
 
 
 def refusal_to_message(world: World, sender: Person, target: Person) -> str | None:
