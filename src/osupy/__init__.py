@@ -10,7 +10,23 @@ from typing import TYPE_CHECKING
 from osupy._version import __version__
 
 if TYPE_CHECKING:
-    from osupy import debug, errors
+    from osupy import (
+        auth,
+        bodies,
+        compat,
+        contract,
+        debug,
+        enums,
+        errors,
+        hits,
+        mods,
+        objects,
+        pp,
+        replays,
+        results,
+        search,
+        transports,
+    )
     from osupy._core.converter import converter, decode, encode
     from osupy._core.limit import LocalLimits, RateLimit
     from osupy._core.model import extra
@@ -22,6 +38,8 @@ if TYPE_CHECKING:
     from osupy.enums import Ruleset, Scope
     from osupy.errors import DriftWarning, OsuError
     from osupy.mods import Mods
+    from osupy.results import match_results
+    from osupy.search import SearchFilter
 
 __all__ = [
     "DEFAULT_API_VERSION",
@@ -39,15 +57,30 @@ __all__ = [
     "Route",
     "Ruleset",
     "Scope",
+    "SearchFilter",
     "Token",
     "__version__",
+    "auth",
+    "bodies",
+    "compat",
+    "contract",
     "converter",
     "debug",
     "decode",
     "encode",
+    "enums",
     "errors",
     "extra",
+    "hits",
+    "match_results",
+    "mods",
+    "objects",
+    "pp",
+    "replays",
+    "results",
     "routes",
+    "search",
+    "transports",
 ]
 
 if not TYPE_CHECKING:  # a visible __getattr__ would hide typos from every checker
@@ -67,14 +100,34 @@ if not TYPE_CHECKING:  # a visible __getattr__ would hide typos from every check
         "Route": "_core.route",
         "Ruleset": "enums",
         "Scope": "enums",
+        "SearchFilter": "search",
         "Token": "_core.token",
         "converter": "_core.converter",
         "decode": "_core.converter",
         "encode": "_core.converter",
         "extra": "_core.model",
+        "match_results": "results",
         "routes": "_core.route",
     }
-    _MODULES = set("auth contract debug enums errors mods objects transports".split())
+    _MODULES = frozenset(
+        {
+            "auth",
+            "bodies",
+            "compat",
+            "contract",
+            "debug",
+            "enums",
+            "errors",
+            "hits",
+            "mods",
+            "objects",
+            "pp",
+            "replays",
+            "results",
+            "search",
+            "transports",
+        }
+    )
 
     def __getattr__(name: str) -> object:
         from importlib import import_module

@@ -1,14 +1,14 @@
-"""The two clients: every route on a driver, one that awaits and one that blocks."""
+"""The two clients: every route and helper, awaiting and blocking."""
 
 from __future__ import annotations
 
-from osupy._async.routes import AsyncRoutes
-from osupy._sync.routes import Routes
+from osupy._async.helpers import AsyncHelpers
+from osupy._sync.helpers import Helpers
 
 __all__ = ["AsyncClient", "Client"]
 
 
-class AsyncClient(AsyncRoutes):
+class AsyncClient(AsyncHelpers):
     """Client for async code, on asyncio and trio alike.
 
     It belongs to one event loop. It opens at its first call, and closes with its block
@@ -19,7 +19,7 @@ class AsyncClient(AsyncRoutes):
     """
 
 
-class Client(Routes):
+class Client(Helpers):
     """Client for blocking code; several threads may share it.
 
     It opens at its first call, and closes with its block or with `close`::

@@ -74,6 +74,19 @@ __all__ = [
 class OsuError(Exception):
     """Base of every error that osupy raises."""
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Exception's own would call the class with the message alone.
+        return _rebuilt, (type(self), self.args, self.__dict__)
+
+
+def _rebuilt(
+    cls: type[BaseException], args: tuple[Any, ...], state: dict[str, Any]
+) -> BaseException:
+    error = cls.__new__(cls)
+    error.args = args
+    error.__dict__.update(state)
+    return error
+
 
 class UsageError(OsuError):
     """The library was used wrongly; nothing has been sent.
@@ -102,8 +115,8 @@ class MissingScopeError(AuthError):
         self, message: str, *, needed: Collection[str], granted: Collection[str]
     ) -> None:
         super().__init__(message)
-        self.needed = frozenset(needed)
-        self.granted = frozenset(granted)
+        self.needed: frozenset[str] = frozenset(needed)
+        self.granted: frozenset[str] = frozenset(granted)
 
 
 class TransportError(OsuError):
@@ -270,3 +283,6 @@ class UndecodableWarning(DriftWarning):
     def __init__(self, message: str, row: Any) -> None:
         super().__init__(message)
         self.row = row
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _rebuilt, (type(self), self.args, self.__dict__)

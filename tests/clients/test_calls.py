@@ -162,6 +162,10 @@ def test_replay_is_the_body_as_it_is(colour: str) -> None:
     ("name", "args", "kwargs", "words"),
     [
         ("get_user", ([2],), {}, r"user=\[2\]"),
+        ("get_user", (None,), {}, "user=None"),
+        ("leave_channel", (5, None), {}, "user=None"),
+        ("send_message_to_channel", (5, None), {}, "message=None"),
+        ("get_news_post", (None,), {}, "news=None"),
         ("get_user", ("",), {}, "user=''"),
         ("get_user", (2, "std"), {}, "mode='std'"),
         ("get_beatmap", ("75",), {}, "beatmap='75'"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import threading
 from collections.abc import Callable
@@ -10,7 +11,7 @@ from typing import Any
 import anyio
 import pytest
 
-from osupy import AsyncClient, Client, RateLimit
+from osupy import AsyncClient, Client, RateLimit, Retry
 from osupy.auth import AsyncMemoryTokenStore
 from osupy.errors import AuthError, ConnectionFailedError, TimedOutError
 from osupy.transports import (
@@ -96,6 +97,60 @@ async def test_cancelling_who_obtains_the_token_fails_nobody_else() -> None:
 
 
 @pytest.mark.anyio
+async def test_cancelled_caller_does_not_wait_for_the_token() -> None:
+    server = Server()
+    client = awaiting(server)
+    with anyio.fail_after(5):  # it would wait for `timeout`, which is longer
+        with anyio.move_on_after(0.01) as scope:
+            await client.get_tags()
+        assert scope.cancelled_caught
+        server.open.set()
+        await client.get_tags()
+    assert server.grants == 1
+
+
+def test_asyncios_own_cancelling_does_not_stop_the_renewal() -> None:
+    async def main() -> None:
+        server = Server()
+        client = awaiting(server)
+        starter = asyncio.create_task(client.get_tags())
+        await server.asked.wait()
+        waiter = asyncio.create_task(client.get_tags())
+        await asyncio.sleep(0)
+        starter.cancel()
+        await asyncio.wait([starter])
+        server.open.set()
+        await waiter
+        assert starter.cancelled()
+        assert server.grants == 1
+
+    asyncio.run(main())
+
+
+@pytest.mark.anyio
+async def test_closing_waits_for_the_renewal_of_a_log_in() -> None:
+    server = Server()
+    server.answer = lambda: granted(refresh_token="again")
+    store = AsyncMemoryTokenStore()
+    client = AsyncClient.from_credentials(
+        1,
+        "secret-of-it",
+        "http://localhost/",
+        code="the-code",
+        transport=AsyncMemoryTransport(server),
+        token_store=store,
+    )
+    with anyio.move_on_after(0.01):
+        await client.get_tags()
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(client.aclose)
+        await anyio.wait_all_tasks_blocked()
+        server.open.set()
+    key = "osu.ppy.sh-authorization_code-1-identify+public"
+    assert await store.load(key) is not None
+
+
+@pytest.mark.anyio
 async def test_failed_token_fails_all_who_wait() -> None:
     server = Server()
     server.answer = lambda: Response(status=401, body=b'{"error": "invalid_client"}')
@@ -125,25 +180,48 @@ async def test_waiting_for_a_token_is_bounded_by_the_deadline() -> None:
 
 
 @pytest.mark.anyio
-async def test_who_has_more_time_starts_the_token_anew() -> None:
+async def test_each_waits_for_the_token_within_its_own_deadline() -> None:
     server = Server()
     client = awaiting(server, deadline=0.05, timeout=None)
-    failed = anyio.Event()
+    failed: list[float] = []
 
     async def hurried() -> None:
+        began = anyio.current_time()
         with pytest.raises(TimedOutError):
             await client.get_tags()
-        failed.set()
-
-    async def patient() -> None:
-        await failed.wait()
-        server.open.set()
-        await client.get_tags()
+        failed.append(anyio.current_time() - began)
 
     async with anyio.create_task_group() as tasks:
-        tasks.start_soon(hurried)
-        tasks.start_soon(patient)
-    assert server.grants == 2
+        for _ in range(3):
+            tasks.start_soon(hurried)
+    assert max(failed) < 1
+    server.open.set()
+    await client.get_tags()
+    assert server.grants == 1
+
+
+def test_thread_that_has_more_time_starts_the_token_anew() -> None:
+    grants: list[Request] = []
+
+    def answer(request: Request) -> Response:
+        if not request.url.endswith("oauth/token"):
+            return TAGS
+        grants.append(request)
+        if len(grants) == 1:
+            raise TimedOutError("slow")
+        return granted()
+
+    client = Client.from_client_credentials(
+        1,
+        "secret-of-it",
+        transport=MemoryTransport(answer),
+        deadline=60.0,
+        retry=Retry(attempts=1),
+    )
+    with pytest.raises(TimedOutError):
+        client.get_tags()
+    assert client.get_tags().tags == []
+    assert len(grants) == 2
 
 
 @pytest.mark.anyio

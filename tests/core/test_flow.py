@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import pickle
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs
 
+import attrs
 import pytest
 
 from osupy._core.commands import (
@@ -49,8 +51,10 @@ from osupy.errors import (
     TimedOutError,
     TokenExpiredError,
     TransportError,
+    UndecodableWarning,
     UnexpectedRedirectError,
     UnprocessableError,
+    UsageError,
 )
 
 SECRET = "s3cret-of-the-application"
@@ -129,8 +133,8 @@ class World:
                 return answer
             case Sleep(seconds):
                 self.clock.passed += seconds
-            case Share(_, flow):
-                return self.run(flow())
+            case Share(_, flow, deadline, cuttable):
+                return self.run(flow(deadline.left() if cuttable else None))
             case Locked(_, flow):
                 return self.run(flow())
             case Load(key):
@@ -278,8 +282,14 @@ def test_throttle_with_date_waits_until_then() -> None:
     assert world.slept() == [20.0]
 
 
+def test_throttle_that_says_at_once_is_waited_for_all_the_same() -> None:
+    world = World(answer(429, retry_after="0"), answer(body=b"done"))
+    assert world.perform() == b"done"
+    assert world.slept() == [1.0]
+
+
 @pytest.mark.parametrize(
-    "word", ["soon", "-3", "", "1e3", "nan", "\N{ARABIC-INDIC DIGIT ONE}"]
+    "word", ["9" * 400, "soon", "-3", "", "1e3", "nan", "\N{ARABIC-INDIC DIGIT ONE}"]
 )
 def test_throttle_with_nonsense_uses_the_backoff(word: str) -> None:
     world = World(answer(429, retry_after=word), answer(body=b"done"))
@@ -745,3 +755,141 @@ def test_every_failure_is_an_osu_error() -> None:
     for step in (answer(401), answer(500), ConnectionFailedError("x"), answer(302)):
         with pytest.raises(OsuError):
             World(*[step] * 3).perform()
+
+
+# --- log-ins, stores, other servers
+
+
+def stored_under(world: World, token: Token) -> None:
+    credential = world.session.credentials[0]
+    world.stored[world.session.store_key(credential)] = token
+
+
+def later(seconds: float = 86400) -> datetime:
+    return datetime.fromtimestamp(1_700_000_000 + seconds, UTC)
+
+
+def test_fresh_code_wins_over_what_is_stored() -> None:
+    world = World(granted("of-this-log-in"), answer(), credentials=USER)
+    stored_under(world, Token(access_token="of-another", expires_at=later()))
+    world.perform()
+    assert world.sent[-1].headers["authorization"] == "Bearer of-this-log-in"
+
+
+def test_code_that_was_used_before_falls_back_to_what_is_stored() -> None:
+    refused = answer(400, b'{"error": "invalid_grant"}')
+    world = World(refused, answer(), credentials=USER)
+    stored_under(world, Token(access_token="stored-token", expires_at=later()))
+    world.perform()
+    assert world.sent[-1].headers["authorization"] == "Bearer stored-token"
+
+
+def test_failed_store_keeps_the_token_in_memory() -> None:
+    world = World(granted(refresh_token="r"), answer(body=b"x"), credentials=USER)
+    full = [OSError("no space left"), None]
+    keep = world.carry_out
+
+    def carry_out(command: object) -> Any:
+        if isinstance(command, Store) and (error := full.pop(0)) is not None:
+            raise error
+        return keep(command)
+
+    world.carry_out = carry_out  # type: ignore[method-assign]
+    with pytest.raises(OSError, match="no space"):
+        world.perform()
+    assert world.perform() == b"x"
+
+
+def test_refresh_answer_without_refresh_token_keeps_the_old_one() -> None:
+    world = World(
+        granted("one", refresh_token="lasting"),
+        answer(),
+        granted("two"),
+        answer(),
+        granted("three"),
+        answer(),
+        credentials=USER,
+    )
+    for _ in range(3):
+        world.perform()
+        world.clock.passed += 86400
+    assert parse_qs((world.sent[4].body or b"").decode())["refresh_token"] == [
+        "lasting"
+    ]
+
+
+def test_stored_token_that_is_refused_does_not_count_as_the_renewal() -> None:
+    world = World(granted("one", refresh_token="r"), answer(), credentials=USER)
+    world.perform()
+
+    def refuse(_: Request) -> Response:
+        stored_under(
+            world,
+            Token(access_token="stale", refresh_token="r2", expires_at=later(90000)),
+        )
+        return answer(401)
+
+    world.steps = iter([refuse, answer(401), granted("new"), answer(body=b"x")])
+    assert world.perform() == b"x"
+
+
+def test_headers_of_a_grant_say_nothing_of_the_api() -> None:
+    grant = attrs.evolve(
+        granted(), headers={"x-ratelimit-limit": "60", "x-ratelimit-remaining": "0"}
+    )
+    world = World(grant, answer(), credentials=APP)
+    world.perform()
+    assert not any(isinstance(c, Observe) for c in world.seen)
+
+
+def test_call_under_way_keeps_its_server_when_the_domain_changes() -> None:
+    def change(_: Request) -> Response:
+        world.session.set_domain("elsewhere.example")
+        return granted("of-the-first-server")
+
+    world = World(change, answer(), credentials=APP)
+    world.perform()
+    assert all("osu.ppy.sh" in request.url for request in world.sent)
+    assert all("osu.ppy.sh" in key for key in world.stored)
+    world.steps = iter([granted("of-the-second-server"), answer()])
+    world.perform()
+    assert world.sent[-1].headers["authorization"] == "Bearer of-the-second-server"
+
+
+def test_secret_in_the_wrong_place_is_not_shown() -> None:
+    wrong: Any = SECRET
+    with pytest.raises(UsageError) as caught:
+        ClientCredentials(client_id=wrong, client_secret="7")
+    assert SECRET not in str(caught.value)
+
+
+def test_undecodable_answer_whose_key_repeats_the_token_is_withheld() -> None:
+    def read(_: bytes) -> Any:
+        raise DecodeError("$: no", path=f"$.{ACCESS}", payload="x" * 20_000 + ACCESS)
+
+    world = World(answer())
+    with pytest.raises(DecodeError) as caught:
+        world.run(call(world.session, READ, read))
+    assert ACCESS not in f"{caught.value}{caught.value.path}{caught.value.payload}"
+
+
+# --- errors travel between processes
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        MissingScopeError("m", needed={"a"}, granted=()),
+        ConnectionFailedError("m", sent=False),
+        NotFoundError(404, READ, "text"),
+        RateLimitError(429, READ, "text", retry_after=3.0),
+        UnexpectedRedirectError(302, READ, location="https://x.example"),
+        DecodeError("m", path="$.a", payload=[1]),
+        UndecodableWarning("m", {"id": 1}),
+    ],
+)
+def test_error_survives_pickle(error: Exception) -> None:
+    again = pickle.loads(pickle.dumps(error))
+    assert type(again) is type(error)
+    assert str(again) == str(error)
+    assert again.__dict__ == error.__dict__

@@ -5,11 +5,13 @@ Its blocking twin is ``osupy._sync.driver``.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import anyio
 import anyio.lowlevel
 
+from osupy._async.detached import detach
 from osupy._core.commands import (
     Command,
     Flow,
@@ -89,10 +91,13 @@ class AsyncDriver:
 
     async def aclose(self) -> None:
         """Close what the driver opened, also when cancelled; safe to call twice."""
-        self._closed = True
-        transport, self._transport = self._transport, None
-        if transport is not None and self._owns_transport:
-            with anyio.CancelScope(shield=True):
+        with anyio.CancelScope(shield=True):
+            for shared in [*self._shared.values()]:
+                if shared.keep:  # cut off, it would lose the log-in
+                    await shared.done.wait()
+            self._closed = True
+            transport, self._transport = self._transport, None
+            if transport is not None and self._owns_transport:
                 await transport.aclose()
 
     async def _carry_out(self, command: Command) -> Any:  # noqa: C901 (one case each)
@@ -125,12 +130,18 @@ class AsyncDriver:
 
     async def _send(self, request: Request) -> Response:
         transport = self._open()
+        if getattr(transport, "keeps_timeout", False):  # and knows what was sent
+            return self._checked(await transport.send(request), request)
         response: Response | None = None
         with anyio.move_on_after(request.timeout):
             response = await transport.send(request)
         if response is None:
             message = f"no answer within {request.timeout:g} s"
             raise TimedOutError(message)
+        return self._checked(response, request)
+
+    @staticmethod
+    def _checked(response: Response, request: Request) -> Response:
         if len(response.body) > request.max_size:
             message = f"the body is larger than {request.max_size} bytes"
             raise BodyTooLargeError(message)
@@ -157,27 +168,21 @@ class AsyncDriver:
         while True:
             shared = self._shared.get(command.key)
             if shared is None:
-                return await self._start(command)
-            with anyio.move_on_after(command.within) as scope:
+                shared = Shared(anyio.Event(), keep=not command.cuttable)
+                self._shared[command.key] = shared
+                detach(partial(self._finish, command, shared))
+            with anyio.move_on_after(command.deadline.left()):
                 await shared.done.wait()
-            if scope.cancelled_caught:
-                message = "the deadline has passed while a token was obtained"
-                raise TimedOutError(message)
+            if not shared.done.is_set():
+                raise command.deadline.passed("while a token was obtained")
             if shared.finished:
                 return shared.outcome()
 
-    async def _start(self, command: Share) -> Any:
-        shared = self._shared[command.key] = Shared(anyio.Event())
+    async def _finish(self, command: Share, shared: Shared[anyio.Event]) -> None:
         try:
-            with anyio.CancelScope(shield=True):
-                try:
-                    shared.finish(await self.run(command.flow()), None)
-                except Exception as error:
-                    if not (command.brief and isinstance(error, TimedOutError)):
-                        shared.finish(None, error)
-                    raise
+            shared.finish(await self.run(command.flow(None)), None)
+        except Exception as error:  # noqa: BLE001 (those who wait raise it)
+            shared.finish(None, error)
         finally:
             del self._shared[command.key]
             shared.done.set()
-        await anyio.lowlevel.checkpoint_if_cancelled()  # the shield held it off
-        return shared.outcome()

@@ -100,10 +100,11 @@ def said(response: Response) -> str:
 
 def redacted(text: str, secrets: Collection[str]) -> str:
     """Return the text, or a word in its place if it repeats a part of a secret."""
-    return WITHHELD if _repeats(text, secrets) else text
+    return WITHHELD if repeats_secret(text, secrets) else text
 
 
-def _repeats(text: str, secrets: Collection[str]) -> bool:
+def repeats_secret(text: str, secrets: Collection[str]) -> bool:
+    """Tell whether a text holds a secret, or a good part of one."""
     windows = {text[at : at + _WINDOW] for at in range(len(text) - _WINDOW + 1)}
     return any(
         secret in text if len(secret) < _WINDOW else any(w in secret for w in windows)
@@ -115,9 +116,10 @@ def _repeats(text: str, secrets: Collection[str]) -> bool:
 def without_secrets(error: DecodeError, secrets: Collection[str]) -> DecodeError:
     """Return the error, or one that says less if the answer repeats a secret."""
     kept = error.payload if isinstance(error.payload, str) else repr(error.payload)
-    if not _repeats(str(error), secrets) and not _repeats(kept[:10_000], secrets):
+    if not any(repeats_secret(text, secrets) for text in (str(error), kept)):
         return error
-    return DecodeError(f"{error.path}: {WITHHELD}", path=error.path, payload=WITHHELD)
+    path = redacted(error.path, secrets)
+    return DecodeError(f"{path}: {WITHHELD}", path=path, payload=WITHHELD)
 
 
 def retry_after(response: Response, now: float) -> float | None:
@@ -129,7 +131,8 @@ def retry_after(response: Response, now: float) -> float | None:
     """
     text = response.headers.get("retry-after", "").strip()
     if _NUMBER.fullmatch(text):
-        return float(text)
+        seconds = float(text)
+        return seconds if math.isfinite(seconds) else None
     from email.utils import parsedate_to_datetime  # slow to import, and rare
 
     try:

@@ -13,6 +13,7 @@ import attrs
 
 from osupy._core.limit import Lane
 from osupy._core.messages import Request
+from osupy._core.session import Deadline
 from osupy._core.token import Token
 
 T = TypeVar("T")
@@ -84,15 +85,16 @@ class Locked:
 class Share:
     """Run a flow once for all that ask for it under the same key.
 
-    Cancelling the one who started it neither stops it nor fails the others. With
-    ``brief``, the flow ends with its starter's deadline: whoever still has time then
-    starts it anew.
+    Cancelling the one who started it neither stops it nor fails the others. Each waits
+    within its own ``deadline``. ``flow`` takes the seconds that it may take besides its
+    own bound: where a driver can run it only in the hands of who asked first, it is cut
+    with that one's deadline, if it is ``cuttable``, and whoever has time starts it anew.
     """
 
     key: str
-    flow: Callable[[], Flow[Any]]
-    within: float | None
-    brief: bool
+    flow: Callable[[float | None], Flow[Any]]
+    deadline: Deadline
+    cuttable: bool
 
 
 Command: TypeAlias = (

@@ -156,6 +156,9 @@ class Route:
     ) -> Operation[Any]:
         """Describe the call of the method with these arguments."""
         given = self.signature.bind(*args, **kwargs).arguments
+        for name, parameter in self.signature.parameters.items():
+            if parameter.default is inspect.Parameter.empty and given[name] is None:
+                raise wrong(name, None, "it is needed")
         checked = {
             name: self._checks[name](name, value)
             for name, value in given.items()

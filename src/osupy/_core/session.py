@@ -75,10 +75,10 @@ class Credential:
         """What its tokens may do; ``None`` = unknown."""
         return self.spec.scopes
 
-    def usable(self, rejected: Token | None, now: float) -> Token | None:
+    def usable(self, rejected: tuple[Token, ...], now: float) -> Token | None:
         """Return the token, unless it is about to end or was just refused."""
         token = self.token
-        if token is None or (rejected is not None and _same(token, rejected)):
+        if token is None or token in rejected:
             return None
         over = token.is_over if isinstance(self.spec, Token) else token.is_due
         return None if over(now) else token
@@ -93,10 +93,6 @@ class Credential:
         return [secret for secret in found if secret]
 
 
-def _same(one: Token, other: Token) -> bool:
-    return one.access_token == other.access_token
-
-
 class Session:
     """The state of a client that its flows read and change."""
 
@@ -107,7 +103,9 @@ class Session:
         clock: Clock | None = None,
     ) -> None:
         self.settings: Settings = settings
-        self.credentials: list[Credential] = [Credential(spec) for spec in as_credentials(credentials)]
+        self.credentials: list[Credential] = [
+            Credential(spec) for spec in as_credentials(credentials)
+        ]
         self.clock: Clock = clock or SystemClock()
         self.random: Callable[[], float] = Random().random  # noqa: S311 (jitter, not a secret)
         self.drifts: Counter[str] = Counter()
@@ -118,7 +116,10 @@ class Session:
         self.settings = attrs.evolve(self.settings, api_version=version)
 
     def set_domain(self, domain: str) -> None:
-        """Talk to another server from now on; tokens of the old one are dropped."""
+        """Talk to another server from now on.
+
+        Tokens that the old one gave are dropped; one that the user gave goes along.
+        """
         url = (
             domain
             if isinstance(domain, str) and "://" in domain
@@ -128,9 +129,8 @@ class Session:
         if urlsplit(url).path:
             raise wrong("domain", domain, "expected a host, without a path")
         self.settings = attrs.evolve(self.settings, base_url=url)
-        for credential in self.credentials:
-            if not isinstance(credential.spec, Token):
-                credential.token = None
+        # New ones: calls that are under way keep theirs, and their server.
+        self.credentials = [Credential(one.spec) for one in self.credentials]
 
     def credential_for(self, operation: Operation[Any]) -> Credential | None:
         """Return the first credential that satisfies the scopes and the need of a user.

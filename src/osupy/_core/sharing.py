@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import Any, Generic, Protocol, TypeVar
 
 
@@ -19,8 +20,10 @@ E = TypeVar("E", bound=Event)
 class Shared(Generic[E]):
     """A flow under way: its end, and then its result or its error."""
 
-    def __init__(self, done: E) -> None:
+    def __init__(self, done: E, *, keep: bool = False) -> None:
         self.done = done
+        self.keep = keep
+        """Whether it must come to its end before anything it needs is closed."""
         self.result: Any = None
         self.error: Exception | None = None
         self.finished = False
@@ -32,5 +35,6 @@ class Shared(Generic[E]):
     def outcome(self) -> Any:
         """Return the result, or raise the error."""
         if self.error is not None:
-            raise self.error
+            # A copy for each: they would add their tracebacks to the same one.
+            raise copy(self.error)
         return self.result

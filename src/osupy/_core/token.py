@@ -74,6 +74,12 @@ class Token:
     has_user: bool | None = None
     """Whether it acts for a user; ``None`` = unknown."""
 
+    def is_newer(self, other: Token | None) -> bool:
+        """Tell whether it ends later than another, or may do so."""
+        if other is None or other.expires_at is None or self.expires_at is None:
+            return True
+        return self.expires_at > other.expires_at
+
     def is_over(self, now: float) -> bool:
         """Tell whether it has ended at ``now`` (Unix time)."""
         return self.expires_at is not None and self.expires_at.timestamp() <= now
@@ -161,7 +167,10 @@ Credentials: TypeAlias = ClientCredentials | AuthorizationCode | Token
 def check_client_id(client_id: object) -> None:
     """Refuse what is no id of an application."""
     if not isinstance(client_id, int) or isinstance(client_id, bool) or client_id < 1:
-        message = f"client_id={client_id!r}: expected the application's number"
+        # A text is not shown: it may be the secret, in the wrong place.
+        kind = type(client_id).__name__
+        what = client_id if isinstance(client_id, int) else f"a {kind}"
+        message = f"client_id is {what}: expected the application's number"
         raise UsageError(message)
 
 

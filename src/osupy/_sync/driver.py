@@ -148,17 +148,17 @@ class Driver:
                     shared = self._shared[command.key] = Shared(threading.Event())
             if started:
                 return self._start(command, shared)
-            if not shared.done.wait(command.within):
-                message = "the deadline has passed while a token was obtained"
-                raise TimedOutError(message)
+            if not shared.done.wait(command.deadline.left()):
+                raise command.deadline.passed("while a token was obtained")
             if shared.finished:
                 return shared.outcome()
 
     def _start(self, command: Share, shared: Shared[threading.Event]) -> Any:
+        seconds = command.deadline.left() if command.cuttable else None
         try:
-            shared.finish(self.run(command.flow()), None)
+            shared.finish(self.run(command.flow(seconds)), None)
         except Exception as error:
-            if not (command.brief and isinstance(error, TimedOutError)):
+            if seconds is None or not isinstance(error, TimedOutError):
                 shared.finish(None, error)
             raise
         finally:

@@ -93,7 +93,9 @@ def _checked(client: Client, console: Output, *, quiet: bool) -> "Report":
     if quiet or not console.is_live:
         return alarm.check(client)
     with progress(console, "routes", done=0, total=len(RECIPES)) as show:
-        return alarm.check(client, progress=lambda done, _: show(done))
+        report = alarm.check(client, progress=lambda done, _: show(done))
+        show(len(report.routes))
+        return report
 
 
 def _write(report: "Report") -> None:

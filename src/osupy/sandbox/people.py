@@ -73,6 +73,7 @@ EDGES: Final[dict[int, dict[str, Any]]] = {
         "visit": EPOCH,
         "online": True,
         "active": True,
+        "pm_friends_only": False,
     },
     1: {"bot": True, "group": "bot", "groups": ("bot",), "played": (), "team": None},
     2: {"restricted": True, "played": (0,), "playmode": 0},

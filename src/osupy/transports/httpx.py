@@ -123,6 +123,9 @@ class HttpxTransport:
 class AsyncHttpxTransport(HttpxTransport):
     """The awaiting form of `HttpxTransport`."""
 
+    keeps_timeout = True
+    """The driver need not keep it as well: who keeps it knows what was sent."""
+
     async def send(self, request: Request) -> Response:
         """Send one request and return the whole response.
 

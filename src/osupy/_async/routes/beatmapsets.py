@@ -36,6 +36,7 @@ from osupy._core.literals import (
 from osupy._core.route import Sent, iterates, route
 from osupy._core.settings import Undecodable
 from osupy.enums import GenreId, LanguageId, Ruleset, Scope
+from osupy.search import SearchFilter
 
 _LIMIT = Sent(least=5, most=50)
 _PAGE = Sent(least=1)
@@ -337,7 +338,7 @@ class BeatmapsetRoutes(AsyncBase):
         "GET",
         "beatmapsets/search",
         scope=Scope.PUBLIC,
-        query=Sent(name="q"),
+        query=Sent(name="q", encode=str),
         mode=Sent(name="m", encode=numbered(Ruleset)),
         status=Sent(name="s"),
         genre=Sent(name="g", encode=numbered(GenreId)),
@@ -349,7 +350,7 @@ class BeatmapsetRoutes(AsyncBase):
     )
     async def search_beatmapsets(
         self,
-        query: str | None = None,
+        query: SearchFilter | str | None = None,
         *,
         mode: ModeArg | None = None,
         status: SearchStatusArg | None = None,
@@ -367,7 +368,8 @@ class BeatmapsetRoutes(AsyncBase):
         """Return one page of the beatmapsets that match, at most 50.
 
         Args:
-            query: Text, with filters such as ``stars>5 ar<9 artist="…"``.
+            query: Text, with filters such as ``stars>5 ar<9 artist="…"``;
+                `SearchFilter` writes them for you.
             mode: Only with beatmaps of this ruleset.
             status: In which state; when left out, those with a leaderboard.
                 ``favourites`` and ``mine`` need a user.
@@ -394,7 +396,7 @@ class BeatmapsetRoutes(AsyncBase):
     @iterates(search_beatmapsets, BEATMAPSETS)
     def iter_beatmapsets(
         self,
-        query: str | None = None,
+        query: SearchFilter | str | None = None,
         *,
         mode: ModeArg | None = None,
         status: SearchStatusArg | None = None,
@@ -417,7 +419,8 @@ class BeatmapsetRoutes(AsyncBase):
         but some may be missed. Sort by a field where that matters.
 
         Args:
-            query: Text, with filters such as ``stars>5 ar<9 artist="…"``.
+            query: Text, with filters such as ``stars>5 ar<9 artist="…"``;
+                `SearchFilter` writes them for you.
             mode: Only with beatmaps of this ruleset.
             status: In which state; when left out, those with a leaderboard.
                 ``favourites`` and ``mine`` need a user.

@@ -38,6 +38,7 @@ from osupy._core.settings import Undecodable
 from osupy._sync.base import SyncBase
 from osupy._sync.paging import Pager
 from osupy.enums import GenreId, LanguageId, Ruleset, Scope
+from osupy.search import SearchFilter
 
 _LIMIT = Sent(least=5, most=50)
 _PAGE = Sent(least=1)
@@ -339,7 +340,7 @@ class BeatmapsetRoutes(SyncBase):
         "GET",
         "beatmapsets/search",
         scope=Scope.PUBLIC,
-        query=Sent(name="q"),
+        query=Sent(name="q", encode=str),
         mode=Sent(name="m", encode=numbered(Ruleset)),
         status=Sent(name="s"),
         genre=Sent(name="g", encode=numbered(GenreId)),
@@ -351,7 +352,7 @@ class BeatmapsetRoutes(SyncBase):
     )
     def search_beatmapsets(
         self,
-        query: str | None = None,
+        query: SearchFilter | str | None = None,
         *,
         mode: ModeArg | None = None,
         status: SearchStatusArg | None = None,
@@ -369,7 +370,8 @@ class BeatmapsetRoutes(SyncBase):
         """Return one page of the beatmapsets that match, at most 50.
 
         Args:
-            query: Text, with filters such as ``stars>5 ar<9 artist="…"``.
+            query: Text, with filters such as ``stars>5 ar<9 artist="…"``;
+                `SearchFilter` writes them for you.
             mode: Only with beatmaps of this ruleset.
             status: In which state; when left out, those with a leaderboard.
                 ``favourites`` and ``mine`` need a user.
@@ -396,7 +398,7 @@ class BeatmapsetRoutes(SyncBase):
     @iterates(search_beatmapsets, BEATMAPSETS)
     def iter_beatmapsets(
         self,
-        query: str | None = None,
+        query: SearchFilter | str | None = None,
         *,
         mode: ModeArg | None = None,
         status: SearchStatusArg | None = None,
@@ -419,7 +421,8 @@ class BeatmapsetRoutes(SyncBase):
         but some may be missed. Sort by a field where that matters.
 
         Args:
-            query: Text, with filters such as ``stars>5 ar<9 artist="…"``.
+            query: Text, with filters such as ``stars>5 ar<9 artist="…"``;
+                `SearchFilter` writes them for you.
             mode: Only with beatmaps of this ruleset.
             status: In which state; when left out, those with a leaderboard.
                 ``favourites`` and ``mine`` need a user.
