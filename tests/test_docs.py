@@ -172,7 +172,7 @@ class Block(NamedTuple):
         return "Sandbox(" in self.code or "MemoryTransport(" in self.code
 
 
-CREDENTIALS = '(1234, "client secret")'
+CREDENTIALS = '(1234, "client-secret")'
 _FENCE = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 

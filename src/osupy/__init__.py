@@ -142,4 +142,4 @@ if not TYPE_CHECKING:  # a visible __getattr__ would hide typos from every check
         return value
 
     def __dir__() -> list[str]:
-        return sorted({*globals(), *__all__, *_MODULES})
+        return sorted({*__all__, *(name for name in globals() if name[:2] == "__")})

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import logging
 import ssl
+import sys
 import traceback
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import anyio
@@ -23,6 +25,12 @@ from osupy.transports import HttpxTransport, Request
 from osupy.transports.httpx import open_async
 from tests.raw_server import RawServer, Script, Talk, ok, serve
 from tests.transports.conftest import Wire, each_library, only, tls_server
+
+_LIBRARIES = tuple(
+    str(Path(found.__file__).parent)
+    for name in ("osupy", "httpx", "httpx2", "httpcore", "httpcore2")
+    if (found := sys.modules.get(name)) is not None and found.__file__
+)
 
 TOKEN = "s3cr3t-t0k3n-of-the-user"
 ECHO = TOKEN.encode()
@@ -96,7 +104,7 @@ def _everything_said(error: BaseException) -> Iterator[str]:
         link = stack.pop()
         stack += [each for each in (link.__cause__, link.__context__) if each]
         for frame in link.stack:
-            if "/osupy/" in frame.filename or "/http" in frame.filename:
+            if frame.filename.startswith(_LIBRARIES):
                 yield from (frame.locals or {}).values()
 
 

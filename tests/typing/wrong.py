@@ -63,7 +63,7 @@ def made(data: bytes, score: o.Score) -> None:
     Client(limit=60)  # WRONG a RateLimit or None
     Client(drift="ignore")  # WRONG value of an option
     Operation("GET")  # WRONG a path is missing
-    Mods(64)  # WRONG no bitsets
+    Mods(6.4)  # WRONG no fractions
     Ruleset.STD  # WRONG no such ruleset
     osupy.asyncclient  # WRONG no such name
     o.Usr  # WRONG no such object

@@ -1,10 +1,10 @@
 """Work that nobody's cancellation may stop.
 
 A renewal of a log-in must come to its end whoever asked for it goes away: its answer
-holds the only token that is still good. Neither a shielded scope does that (asyncio's own
-``Task.cancel``, which ``asyncio.timeout`` uses, goes through it, and a shield holds up
-who was cancelled) nor a task group (whose block would have to be opened, and closed, in
-one task of the user's). So this is the one place that speaks to the two loops themselves.
+holds the only token that is still good. A shielded scope does not do that (asyncio's
+own ``Task.cancel``, which ``asyncio.timeout`` uses, goes through it, and a shield holds
+up who was cancelled), nor does a task group (whose block would have to be opened and
+closed in one task of the user's). So this one file speaks to the two loops themselves.
 """
 
 from __future__ import annotations

@@ -145,12 +145,16 @@ def _brief(value: object) -> str:
         identity = value._identity()  # noqa: SLF001 (the base's own)
         inner = "…" if identity is None else f"{identity}={getattr(value, identity)!r}"
         return f"{type(value).__name__}({inner})"
-    if isinstance(value, list | tuple | dict):
-        items = cast("Collection[object]", value)
-        if len(items) > _MOST_ITEMS:
-            return f"<{len(items)} items>"
-    text = repr(cast("object", value))
+    if (count := _count(value)) > _MOST_ITEMS:
+        return f"<{count} items>"
+    text = repr(value)
     return text if len(text) <= _LONGEST_VALUE else f"{text[: _LONGEST_VALUE - 1]}…"
+
+
+def _count(value: object) -> int:
+    if not isinstance(value, list | tuple | dict):
+        return 0
+    return len(cast("Collection[object]", value))
 
 
 def _joined(parts: Iterable[str]) -> str:

@@ -155,7 +155,10 @@ class Renewal:
                 f"the log-in cannot be renewed (HTTP {answer.status}){why}; log in "
                 "again"
             )
-        return AuthError(f"no token was given (HTTP {answer.status}){why}")
+        return AuthError(
+            f"{self.root}/oauth/token gave no token (HTTP {answer.status}){why}; check "
+            "the client id and secret"
+        )
 
 
 def _form(credential: Credential) -> bytes:
@@ -184,14 +187,16 @@ def _scope(scopes: frozenset[str]) -> str:
 
 def _read(credential: Credential, answer: Response, now: float) -> Token | None:
     """Read the answer of ``oauth/token``; ``None`` if it holds no token."""
-    old = credential.token if credential.code is None else None
+    old = None
+    if credential.code is None and credential.token is not None:
+        old = credential.token.refresh_token
     try:
         data = json.loads(answer.body)
         seconds = data.get("expires_in")
         return Token(
             access_token=data["access_token"],
             # A server that does not rotate may leave it out.
-            refresh_token=data.get("refresh_token") or (old and old.refresh_token),
+            refresh_token=data.get("refresh_token") or old,
             scopes=credential.scopes,
             expires_at=None if seconds is None else expiry(float(seconds), now),
             lifetime=None if seconds is None else float(seconds),

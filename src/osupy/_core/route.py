@@ -155,7 +155,11 @@ class Route:
         self, args: tuple[Any, ...], kwargs: Mapping[str, Any]
     ) -> Operation[Any]:
         """Describe the call of the method with these arguments."""
-        given = self.signature.bind(*args, **kwargs).arguments
+        try:
+            given = self.signature.bind(*args, **kwargs).arguments
+        except TypeError as error:
+            message = f"{self.name}(): {error}"
+            raise TypeError(message) from None
         for name, parameter in self.signature.parameters.items():
             if parameter.default is inspect.Parameter.empty and given[name] is None:
                 raise wrong(name, None, "it is needed")

@@ -159,9 +159,9 @@ def check_parts(
     """
     _count("max_connections", max_connections)
     if transport is not None and not _has(transport, "send", close):
-        other = "the other client" if _has(transport, "send") else "no client"
-        why = f"it has no {close}(): a transport for {other}"
-        raise wrong("transport", transport, why)
+        client = "AsyncClient" if close == "aclose" else "Client"
+        form = "an awaiting" if close == "aclose" else "a blocking"
+        raise wrong("transport", transport, f"{client} needs {form} transport")
     if limit is not None and not _has(limit, "reserve", "pause", "observe"):
         raise wrong("limit", limit, "expected RateLimit(...), a limiter, or None")
     if store is not None and not _has(store, "load", "save", "lock"):

@@ -192,6 +192,11 @@ class SyncBase:
         """
         return cls(token, **options)
 
+    def __repr__(self) -> str:
+        kinds = ", ".join(type(one.spec).__name__ for one in self._session.credentials)
+        url = self._session.settings.base_url
+        return f"<{type(self).__name__} of {url} with {kinds or 'no credentials'}>"
+
     def set_api_version(self, version: int) -> None:
         """Send another ``x-api-version`` from now on."""
         self._session.set_api_version(version)

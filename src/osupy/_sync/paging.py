@@ -39,13 +39,16 @@ class Pager(Generic[Item, Page, Cursor]):
         self._turner = turner
         self._perform = perform
 
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} at cursor {self.cursor!r}>"
+
     @property
     def cursor(self) -> Cursor | None:
         """Where to go on later: pass it back as the parameter that moves the listing.
 
         It covers what has been handed out. Within a page whose position cannot be told
-        more exactly it is still that of the page, so nothing is ever lost. ``None``
-        before the first page, and when nothing follows.
+        more exactly it is still that of the page, so nothing is ever lost. ``None`` where
+        a listing with cursors of the server's begins, and where it ends.
         """
         return self._turner.cursor
 

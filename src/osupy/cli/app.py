@@ -31,7 +31,7 @@ from osupy.errors import OsuError
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
 
-app = App(
+app: App = App(
     name="osupy",
     help="The osu! API at the command line.",
     version=f"osupy {__version__}",

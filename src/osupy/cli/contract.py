@@ -25,7 +25,7 @@ from osupy.cli.settings import ServerFlags, resolve
 if TYPE_CHECKING:
     from osupy.contract import Report
 
-contract = App(name="contract", help="Compare a server with what osupy declares.")
+contract: App = App(name="contract", help="Compare a server with what osupy declares.")
 
 _FURTHEST = 10_000  # columns; through a pipe a line is as long as it is
 

@@ -180,7 +180,7 @@ class JsonLines:
             _write(self._file, data)
             os.fsync(descriptor)
             self._save(following)
-        self.state = following
+        self.state: State = following
         self._unsure = False
 
     def distinct(self) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,6 +24,11 @@ class OpenEnum(StrEnum):
         member._value_ = value
         return member
 
+    def __reduce_ex__(self, _: object) -> tuple[type[Self], tuple[str]]:
+        # By value: some releases of Python 3.11 look a member up by its name, which
+        # an unknown one is not entered under.
+        return type(self), (self._value_,)
+
     @property
     def is_known(self) -> bool:
         """Whether this version of osupy has a name for the value."""
@@ -33,7 +38,7 @@ class OpenEnum(StrEnum):
 class NumberedEnum(OpenEnum):
     """An enum whose values the server also calls by number."""
 
-    _ids: ClassVar[Mapping[str, int]]
+    _ids: Mapping[str, int]
 
     def __init_subclass__(cls, *, ids: tuple[int, ...]) -> None:
         """Note the numbers.

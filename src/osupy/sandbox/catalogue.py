@@ -72,7 +72,9 @@ class Catalogue:
         for pack in packs:
             for mapset in pack.sets:
                 tags.setdefault(mapset.id, []).append(pack.tag)
-        self.by_id = {one.id: _entry(one, tags.get(one.id, [])) for one in sets}
+        self.by_id: dict[int, Entry] = {
+            one.id: _entry(one, tags.get(one.id, [])) for one in sets
+        }
 
     def find(
         self, query: Query, fits: Callable[[Entry], bool]

@@ -97,7 +97,7 @@ class Changelog:
     """All builds of a world, in the order of time."""
 
     def __init__(self, seed: int, people: People) -> None:
-        self.streams = [Stream(*values[:4]) for values in _STREAMS]
+        self.streams: list[Stream] = [Stream(*values[:4]) for values in _STREAMS]
         self.builds: list[Build] = []
         authors = _authors(people)
         for stream, (*_, count, pace) in zip(self.streams, _STREAMS, strict=True):
@@ -109,7 +109,7 @@ class Changelog:
         for number, build in enumerate(self.builds):
             build.id = FIRST_BUILD + number * 3
             build.stream.builds.append(build)
-        self.by_id = {build.id: build for build in self.builds}
+        self.by_id: dict[int, Build] = {build.id: build for build in self.builds}
 
     def stream(self, name: str) -> Stream | None:
         """Return a stream by its name."""

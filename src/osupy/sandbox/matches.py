@@ -18,7 +18,7 @@ from osupy.sandbox.people import DELETED_IDS
 from osupy.sandbox.plays import Play
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from osupy.sandbox.maps import Maps
     from osupy.sandbox.people import People, Person
@@ -101,9 +101,9 @@ class Matches:
             [one for one in maps.by_id.values() if one.set_id and one.ruleset == mode]
             for mode in range(len(RULESETS))
         ]
-        self.in_order = [self._make(number) for number in range(COUNT)]
-        self.by_id = {one.id: one for one in self.in_order}
-        self.steps = lru_cache(maxsize=64)(self._steps)
+        self.in_order: list[Match] = [self._make(number) for number in range(COUNT)]
+        self.by_id: dict[int, Match] = {one.id: one for one in self.in_order}
+        self.steps: Callable[[Match], list[Step]] = lru_cache(maxsize=64)(self._steps)
 
     def _make(self, number: int) -> Match:
         draw = Draw(f"{self._seed}/match/{number}")

@@ -85,5 +85,5 @@ class News:
                     text=text(draw, draw.randrange(2, 6)),
                 )
             )
-        self.by_id = {post.id: post for post in self.posts}
-        self.by_slug = {post.slug: post for post in self.posts}
+        self.by_id: dict[int, NewsPost] = {post.id: post for post in self.posts}
+        self.by_slug: dict[str, NewsPost] = {post.slug: post for post in self.posts}

@@ -129,8 +129,12 @@ class Authority:
         self._tokens: dict[str, Token] = {}
         self._refreshable: dict[str, Token] = {}
         self._count = 0
-        self.client = Client(4_000 + world.seed % 1_000, self._secret("1"), world.owner)
-        self.bot_client = Client(5_000 + self.client.id, self._secret("2"), world.bot)
+        self.client: Client = Client(
+            4_000 + world.seed % 1_000, self._secret("1"), world.owner
+        )
+        self.bot_client: Client = Client(
+            5_000 + self.client.id, self._secret("2"), world.bot
+        )
         self._clients = {one.id: one for one in (self.client, self.bot_client)}
 
     def issue(

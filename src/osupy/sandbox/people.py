@@ -67,6 +67,7 @@ EDGES: Final[dict[int, dict[str, Any]]] = {
         "previous": ("Prototype",),
         "country": "JP",
         "support_level": 2,
+        "username": "peppy",
         "colour": "#ff66aa",
         "played": (0, 0, 0, 1, 2, 3),
         "playmode": 0,

@@ -136,8 +136,8 @@ class Rooms:
         self._aggregates: dict[int, list[Aggregate]] = {}
         rooms = [self._playlist(number) for number in range(PLAYLISTS)]
         rooms += [self._live(number) for number in range(PLAYLISTS, PLAYLISTS + LIVE)]
-        self.in_order = sorted(rooms, key=lambda room: room.id)
-        self.by_id = {room.id: room for room in self.in_order}
+        self.in_order: list[Room] = sorted(rooms, key=lambda room: room.id)
+        self.by_id: dict[int, Room] = {room.id: room for room in self.in_order}
         self._by_number = {room.number: room for room in rooms}
 
     # Playlists

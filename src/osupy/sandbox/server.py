@@ -10,7 +10,7 @@ import socket
 import sys
 import threading
 import time
-from typing import TYPE_CHECKING, Any, Final, NoReturn, Self
+from typing import TYPE_CHECKING, Any, Final, NoReturn, Self, get_args
 
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
@@ -311,7 +311,13 @@ class Sandbox:
 
         Args:
             status: Status of the answer, for the kinds that answer instead.
-            kind: What goes wrong, see :data:`~osupy.sandbox.faults.FaultKind`.
+            kind: What goes wrong. ``status``: an error answer. ``drop``: the
+                connection is cut before anything is done; ``drop_answer``: after the
+                request was carried out; ``drop_after_headers``, ``drop_mid_body``:
+                while the answer is on its way. ``malformed``: the JSON breaks off.
+                ``html``: a page with status 200. ``empty``: no body. ``huge``: a body
+                of ``size`` bytes. ``slow``: the body takes ``delay`` seconds.
+                ``stall``: no answer ever.
             times: How often; ``None`` means until :meth:`heal`.
             path: How the request's path begins; left out: any.
             after: How many matching requests go well before.
@@ -321,6 +327,9 @@ class Sandbox:
             delay: Seconds that a ``slow`` body takes.
             size: Bytes of a ``huge`` body.
         """
+        if kind not in get_args(FaultKind):
+            message = f"kind={kind!r}: expected one of {', '.join(get_args(FaultKind))}"
+            raise ValueError(message)
         if times is not None and times < 1:
             return
         extra = dict(headers or {})

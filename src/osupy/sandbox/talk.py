@@ -53,7 +53,7 @@ class Chat:
 
     def __init__(self, world: World) -> None:
         self._world = world
-        self.channels = make_channels(world.seed, world.people)
+        self.channels: dict[int, Channel] = make_channels(world.seed, world.people)
         self._next_channel = FIRST_PRIVATE + 1_000
         self._last_id = 0
         self._attempts: dict[tuple[int, bool], int] = {}

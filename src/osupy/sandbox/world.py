@@ -66,10 +66,10 @@ class World:
         self.seed = seed
         self._elapsed = elapsed
         foundation = _foundation(seed)
-        self.people = foundation.people
-        self.maps = foundation.maps
-        self.packs = foundation.packs
-        self.plays = foundation.plays
+        self.people: People = foundation.people
+        self.maps: Maps = foundation.maps
+        self.packs: dict[str, chronicle.Pack] = foundation.packs
+        self.plays: PlayBook = foundation.plays
         self._boards = Boards(self.plays, self.people)
 
     @property
