@@ -11,6 +11,7 @@ import json
 import time
 from functools import partial
 from statistics import median
+from typing import TYPE_CHECKING
 from urllib.request import Request as UrlRequest
 from urllib.request import urlopen
 
@@ -20,7 +21,6 @@ from osupy import AsyncClient, Client, decode
 from osupy import objects as o
 from osupy.sandbox import Sandbox
 from osupy.transports import AsyncMemoryTransport, MemoryTransport, Request, Response
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable

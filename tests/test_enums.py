@@ -82,7 +82,7 @@ def test_value_is_refused_when_it_is_no_text(value: Any) -> None:
 
 @pytest.mark.parametrize("member", [Ruleset.MANIA, Ruleset("tap")])
 def test_member_survives_pickling_and_copying(member: Ruleset) -> None:
-    again = pickle.loads(pickle.dumps(member))  # noqa: S301 (made here)
+    again = pickle.loads(pickle.dumps(member))
 
     assert again == member
     assert type(again) is Ruleset

@@ -92,7 +92,7 @@ def test_call_returns_the_declared_object(colour: str) -> None:
 @pytest.mark.parametrize(
     ("name", "args", "kwargs", "path", "query"),
     [
-        ("lookup_beatmap", (), {"checksum": "ab"}, "beatmaps/lookup", {"checksum": "ab"}),
+        ("lookup_beatmap", (), {"id": 3}, "beatmaps/lookup", {"id": "3"}),
         ("get_beatmap_packs", ("artist",), {}, "beatmaps/packs", {"type": "artist"}),
         ("get_beatmap_pack", ("S1",), {"legacy_only": True}, "beatmaps/packs/S1",
          {"legacy_only": "1"}),

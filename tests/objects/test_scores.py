@@ -224,7 +224,7 @@ def test_mod_differs_when_acronym_or_settings_do(other: object) -> None:
 
 def test_score_is_equal_hashable_and_picklable_by_value() -> None:
     one = score(mods=Mods([Mod(acronym="DT", settings={"speed_change": 1.2})]))
-    again: Score = pickle.loads(pickle.dumps(one))  # noqa: S301 (made here)
+    again: Score = pickle.loads(pickle.dumps(one))
 
     assert again == one
     assert hash(again) == hash(one)

@@ -75,7 +75,7 @@ def test_repr_is_short_and_shows_who_it_is() -> None:
 def test_user_survives_pickling() -> None:
     original = user(cover=UserCover(custom_url=None, url=None, id="3"))
 
-    assert pickle.loads(pickle.dumps(original)) == original  # noqa: S301
+    assert pickle.loads(pickle.dumps(original)) == original
 
 
 def test_evolve_changes_a_copy() -> None:

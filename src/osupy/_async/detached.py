@@ -25,7 +25,7 @@ def detach(work: Callable[[], Coroutine[Any, Any, None]]) -> None:
     if trio is not None and trio.lowlevel.in_trio_task():
         trio.lowlevel.spawn_system_task(work)
         return
-    import asyncio  # noqa: TID251 (see above)
+    import asyncio
 
     task = asyncio.get_running_loop().create_task(work())
     _running.add(task)

@@ -87,8 +87,9 @@ class Share:
 
     Cancelling the one who started it neither stops it nor fails the others. Each waits
     within its own ``deadline``. ``flow`` takes the seconds that it may take besides its
-    own bound: where a driver can run it only in the hands of who asked first, it is cut
-    with that one's deadline, if it is ``cuttable``, and whoever has time starts it anew.
+    own bound: where a driver can run it only in the hands of who asked first, it is
+    cut with that one's deadline, if it is ``cuttable``; whoever has time starts it
+    anew.
     """
 
     key: str

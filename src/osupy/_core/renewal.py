@@ -23,12 +23,13 @@ from osupy._core.answers import (
 )
 from osupy._core.commands import Flow, Load, Locked, Share, Store
 from osupy._core.sending import Tries, persist
+from osupy._core.session import Credential, Session
 from osupy._core.token import AuthorizationCode, ClientCredentials, Token, expiry
 from osupy.errors import AuthError, TokenExpiredError
 
 if TYPE_CHECKING:
     from osupy._core.messages import Request, Response
-    from osupy._core.session import Credential, Deadline, Session
+    from osupy._core.session import Deadline
 
 
 @attrs.frozen

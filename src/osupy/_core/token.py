@@ -27,7 +27,10 @@ def check_secret(name: str, secret: object) -> str:
         message = f"{name} must be a text that is not empty"
         raise UsageError(message)
     if not secret.isascii() or not secret.isprintable() or " " in secret:
-        message = f"{name} has spaces, line breaks or other signs that no {name} has (it is not shown here)"
+        message = (
+            f"{name} has spaces, line breaks or other signs that no {name} has (it is "
+            "not shown here)"
+        )
         raise UsageError(message)
     return secret
 

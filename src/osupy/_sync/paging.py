@@ -47,8 +47,8 @@ class Pager(Generic[Item, Page, Cursor]):
         """Where to go on later: pass it back as the parameter that moves the listing.
 
         It covers what has been handed out. Within a page whose position cannot be told
-        more exactly it is still that of the page, so nothing is ever lost. ``None`` where
-        a listing with cursors of the server's begins, and where it ends.
+        more exactly it is still that of the page, so nothing is ever lost. ``None``
+        where a listing with cursors of the server's begins, and where it ends.
         """
         return self._turner.cursor
 

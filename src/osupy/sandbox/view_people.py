@@ -22,7 +22,7 @@ from osupy.sandbox.words import COUNTRIES
 if TYPE_CHECKING:
     from osupy.sandbox.people import Person
 
-GROUPS: Final = {
+GROUPS: Final[dict[str, tuple[int, str, str, str | None, bool]]] = {
     "bot": (29, "Bots", "BOT", None, False),
     "ppy": (33, "ppy", "PPY", "#0066FF", False),
     "dev": (11, "Developers", "DEV", "#E45678", False),
