@@ -44,6 +44,29 @@ def test_unknown_command_is_misuse(capsys: pytest.CaptureFixture[str]) -> None:
     assert len(err.splitlines()) <= 6
 
 
+@pytest.mark.parametrize(
+    ("arguments", "reason", "helped"),
+    [
+        (["dmo"], 'Unknown command "dmo"', "osupy"),
+        (["demo", "extra", "more"], "Unexpected: extra more", "osupy demo"),
+        (["demo", "--nonsense"], "Unknown option: --nonsense", "osupy demo"),
+        (["demo", "--count", "0"], 'Invalid value "0" for --count', "osupy demo"),
+        (["contract", "chek"], 'Unknown command "chek"', "osupy contract"),
+        (["contract", "check", "\x1b"], "Unexpected: \ufffd", "osupy contract check"),
+    ],
+)
+def test_wrong_usage_names_the_help_that_helps(
+    arguments: list[str],
+    reason: str,
+    helped: str,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert run_here(arguments) == 2
+    first, second = capsys.readouterr().err.splitlines()
+    assert first.startswith(f"osupy: {reason}")
+    assert second == f"osupy: see: {helped} --help"
+
+
 @pytest.mark.parametrize("module", ["cyclopts", "rich"])
 def test_missing_extra_is_named(module: str, tmp_path: Path) -> None:
     code = f"import sys; sys.modules[{module!r}] = None; import osupy.cli as cli; "

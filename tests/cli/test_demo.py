@@ -130,6 +130,35 @@ def test_ctrl_c_is_quick_and_loses_nothing_when_the_server_stalls(
     assert_unbroken(file, 3_500, first_lines)
 
 
+CTRL_C_AMID_A_WRITE = """
+import os, signal, sys, time
+import osupy.cli as cli
+real, calls = os.fsync, 0
+def sync(descriptor):
+    global calls
+    calls += 1
+    if calls == {at}:
+        os.kill(os.getpid(), signal.SIGINT)
+        time.sleep(0.3)
+    real(descriptor)
+os.fsync = sync
+sys.exit(cli.main())
+"""
+
+
+@posix
+@pytest.mark.parametrize("at", [6, 7])  # the lines of the third page, and its state
+def test_ctrl_c_loses_nothing_when_a_thread_is_amid_a_write(
+    at: int, tmp_path: Path, known: dict[str, str]
+) -> None:
+    code = CTRL_C_AMID_A_WRITE.format(at=at)
+    stopped = run("demo", cwd=tmp_path, environ=known, python=("-c", code))
+    file = tmp_path / "scores.jsonl"
+    assert stopped.code == 130
+    assert len(read_lines(file)) == count_of(file) == 1_500
+    assert "interrupted; 1,500 of 20,000" in stopped.complaint
+
+
 @posix
 @each_form
 def test_ctrl_c_is_quick_and_leaves_nothing_when_the_token_stalls(
@@ -167,27 +196,24 @@ def test_demo_says_what_to_do_when_it_is_complete(
     assert (tmp_path / "scores.jsonl").read_bytes() == before
 
 
-@each_form
+# What ends a run early is told by the same lines in every form: one form each.
 def test_demo_says_one_line_when_the_secret_is_wrong(
-    form: tuple[str, ...], tmp_path: Path, known: dict[str, str]
+    tmp_path: Path, known: dict[str, str]
 ) -> None:
     wrong = known | {"OSUPY_CLIENT_SECRET": "wrong-secret"}
-    done = run("demo", *form, cwd=tmp_path, environ=wrong)
+    done = run("demo", *FORMS["trio"], cwd=tmp_path, environ=wrong)
     assert (done.code, done.out) == (1, "")
     assert "wrong-secret" not in done.complaint
     assert list(tmp_path.iterdir()) == []
 
 
-@each_form
-def test_demo_says_one_line_when_the_server_is_dead(
-    form: tuple[str, ...], tmp_path: Path
-) -> None:
+def test_demo_says_one_line_when_the_server_is_dead(tmp_path: Path) -> None:
     began = time.monotonic()
     done = run(
         "demo",
         "--base-url",
         "http://127.0.0.1:1",
-        *form,
+        *FORMS["blocking"],
         cwd=tmp_path,
         environ={"OSUPY_TOKEN": "token"},
     )
@@ -304,6 +330,42 @@ def test_demo_streams_into_a_pipe(tmp_path: Path, known: dict[str, str]) -> None
     lines = pipe.read_bytes().splitlines()
     assert finish(process).code == 0
     assert len({json.loads(line)["id"] for line in lines}) == 500
+
+
+@posix
+@pytest.mark.parametrize("name", ["/dev/stdout", "rows.jsonl"])
+def test_demo_speaks_on_stderr_when_its_rows_go_to_stdout(
+    name: str, tmp_path: Path, known: dict[str, str]
+) -> None:
+    file = tmp_path / "rows.jsonl"
+    file.write_text('{"id": 0}\n')
+    command = ("demo", "--out", name, "--count", "700")
+    with file.open("ab") as appended:
+        process = start(*command, cwd=tmp_path, environ=known, stdout=appended)
+        done = finish(process)
+    assert done.code == 0
+    assert "Wrote 700 scores" in done.err
+    assert len({json.loads(line)["id"] for line in read_lines(file)}) == 701
+    assert list(tmp_path.iterdir()) == [file]
+    assert not Path("/dev/stdout.state").exists()
+
+
+@posix
+@pytest.mark.parametrize(
+    "called", ["", "python3 noxfile.py -s demo --"], ids=["itself", "nox"]
+)
+def test_demo_suggests_what_can_be_typed(
+    called: str, tmp_path: Path, known: dict[str, str]
+) -> None:
+    told = known | {"OSUPY_DEMO_CALLED": called}
+    done = run("demo", "--count", "10", cwd=tmp_path, environ=told)
+    lines = [line.split("  ")[1] for line in done.out.partition("Try next:\n")[2].splitlines()]
+    demo = called or "osupy demo"
+    assert lines[0] == f"{demo} --blocking --out blocking.jsonl"
+    if called:
+        assert Path(lines[1].split()[0]).exists()
+    else:
+        assert lines[1] == "osupy sandbox"
 
 
 @posix

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import json
-from collections.abc import Sequence
+import os
+import threading
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import IO
 
+import anyio.to_thread
 import pytest
 
 from osupy.cli import jsonl
@@ -110,14 +114,18 @@ def test_file_begins_again_when_it_is_gone(path: Path) -> None:
 
 def test_file_is_left_when_it_has_no_state(path: Path) -> None:
     path.write_bytes(b"mine\n")
-    assert "no rows.jsonl.state" in refusal(path)
+    told = refusal(path)
+    assert "no rows.jsonl.state" in told
+    assert "delete" not in told  # it may be dear to somebody
     assert path.read_bytes() == b"mine\n"
 
 
 def test_file_is_left_when_it_is_shorter_than_its_state(path: Path) -> None:
     fill(path, [1, 2])
     path.write_bytes(text(1))
-    assert "shorter" in refusal(path)
+    told = refusal(path)
+    assert "shorter" in told
+    assert "delete both" in told
     assert path.read_bytes() == text(1)
 
 
@@ -142,7 +150,9 @@ def test_file_is_left_when_its_state_is_odd(
 ) -> None:
     fill(path, [1])
     beside.write_bytes(odd)
-    assert "cannot be read" in refusal(path)
+    told = refusal(path)
+    assert "cannot be read" in told
+    assert "delete both" in told
     assert path.read_bytes() == text(1)
     assert beside.read_bytes() == odd
 
@@ -155,8 +165,13 @@ def test_file_is_refused_when_it_is_open_elsewhere(path: Path) -> None:
     fill(path, [2])
 
 
-def test_folder_is_refused_when_named(tmp_path: Path) -> None:
-    assert str(tmp_path) in refusal(tmp_path)
+@pytest.mark.parametrize("name", [".", "..", "", "/", "folder"])
+def test_folder_is_refused_when_named(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "folder").mkdir()
+    monkeypatch.chdir(tmp_path)
+    assert refusal(Path(name)) == f"{Path(name)}: Is a directory"
 
 
 def _fail(path: Path, monkeypatch: pytest.MonkeyPatch, *, at: int) -> None:
@@ -203,9 +218,70 @@ def test_page_counts_when_interrupted_after_its_state(
         monkeypatch.setattr(JsonLines, "_save", save)
         with pytest.raises(KeyboardInterrupt):
             sink.append(rows(2), "second")
+        sink.settle()
+        assert (sink.state.count, sink.state.cursor) == (2, "second")
     assert path.read_bytes() == text(1, 2)
     with open_sink(path, SOURCE) as sink:
         assert sink.state.cursor == "second"
+
+
+class Door:
+    """A lock that tells when somebody has to wait for it."""
+
+    def __init__(self, on_wait: Callable[[], None]) -> None:
+        self._lock = threading.Lock()
+        self._on_wait = on_wait
+
+    def __enter__(self) -> None:
+        if not self._lock.acquire(blocking=False):
+            self._on_wait()
+            self._lock.acquire()
+
+    def __exit__(self, *_: object) -> None:
+        self._lock.release()
+
+
+@pytest.mark.parametrize("settles", [True, False])
+def test_page_counts_when_its_thread_is_left_amid_it(
+    settles: bool, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, goes_on = threading.Event(), threading.Event()
+    real = os.fsync
+
+    def sync(descriptor: int) -> None:
+        begun.set()
+        assert goes_on.wait(10)
+        real(descriptor)
+
+    async def leave(sink: Sink) -> None:
+        # asyncio's own way, as of Ctrl-C: anyio's shield does not hold against it.
+        page = anyio.to_thread.run_sync(sink.append, rows(2, 3), "second")
+        task = asyncio.ensure_future(page)
+        await asyncio.get_running_loop().run_in_executor(None, begun.wait)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+
+    with open_sink(path, SOURCE) as sink:
+        sink.append(rows(1), "first")
+        monkeypatch.setattr(sink, "_writing", Door(goes_on.set))
+        monkeypatch.setattr(os, "fsync", sync)
+        asyncio.run(leave(sink))
+        if settles:
+            sink.settle()
+            assert (sink.state.count, sink.state.cursor) == (3, "second")
+    assert path.read_bytes() == text(1, 2, 3)
+    with open_sink(path, SOURCE) as sink:
+        assert (sink.state.count, sink.state.cursor) == (3, "second")
+
+
+def test_nothing_follows_when_settled(path: Path) -> None:
+    with open_sink(path, SOURCE) as sink:
+        sink.append(rows(1), "first")
+        sink.settle()
+        with pytest.raises(Failure, match="closed"):
+            sink.append(rows(2), "second")
+    assert path.read_bytes() == text(1)
 
 
 def test_distinct_counts_ids_when_some_are_twice(path: Path) -> None:
