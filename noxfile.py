@@ -9,6 +9,7 @@ as it is.
 import contextlib
 import hashlib
 import os
+import shlex
 import shutil
 import signal
 import subprocess
@@ -120,8 +121,12 @@ def demo(session: nox.Session) -> None:
     # left behind: nox alone would wait for 0.3 s, and pass on no SIGTERM.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     command = ["osupy", "demo", *session.posargs]
+    # What it suggests can be typed: no shell finds the `osupy` of this environment.
+    here = Path(session.invoked_from) == ROOT
+    script = "noxfile.py" if here else shlex.quote(str(ROOT / "noxfile.py"))
+    called = {"OSUPY_DEMO_CALLED": f"python3 {script} -s demo --"}
     with session.chdir(session.invoked_from):
-        session.run(*command, interrupt_timeout=3, terminate_timeout=2)
+        session.run(*command, env=called, interrupt_timeout=3, terminate_timeout=2)
 
 
 @nox.session(reuse_venv=_is_finished(ENVIRONMENTS / "test"))

@@ -155,8 +155,8 @@ def test_ctrl_c_loses_nothing_when_a_thread_is_amid_a_write(
     stopped = run("demo", cwd=tmp_path, environ=known, python=("-c", code))
     file = tmp_path / "scores.jsonl"
     assert stopped.code == 130
-    assert len(read_lines(file)) == count_of(file) == 1_500
-    assert "interrupted; 1,500 of 20,000" in stopped.complaint
+    assert len(read_lines(file)) == count_of(file) == 3_000
+    assert "interrupted; 3,000 of 20,000" in stopped.complaint
 
 
 @posix
@@ -359,7 +359,10 @@ def test_demo_suggests_what_can_be_typed(
 ) -> None:
     told = known | {"OSUPY_DEMO_CALLED": called}
     done = run("demo", "--count", "10", cwd=tmp_path, environ=told)
-    lines = [line.split("  ")[1] for line in done.out.partition("Try next:\n")[2].splitlines()]
+    lines = [
+        line.split("  ")[1]
+        for line in done.out.partition("Try next:\n")[2].splitlines()
+    ]
     demo = called or "osupy demo"
     assert lines[0] == f"{demo} --blocking --out blocking.jsonl"
     if called:

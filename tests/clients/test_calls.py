@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import anyio
+import httpx
 import pytest
 
 from osupy import AsyncClient, Client, Operation, Ruleset, Token, routes
@@ -217,8 +218,10 @@ def test_api_version_and_domain_can_be_changed(colour: str) -> None:
     assert both.sent.url.startswith("https://dev.ppy.sh/api/v2/")
 
 
-@pytest.mark.parametrize("domain", ["", "ftp://x", "a/b", "x y", "http://", "u:p@h"])
-def test_domain_that_is_none_is_refused(domain: str) -> None:
+@pytest.mark.parametrize(
+    "domain", ["", None, "ftp://x", "a/b", "x y", "http://", "u:p@h"]
+)
+def test_domain_that_is_none_is_refused(domain: Any) -> None:
     with pytest.raises(UsageError, match="domain"):
         Both("blocking", ok(TAGS)).client.set_domain(domain)
 
@@ -249,6 +252,9 @@ def test_options_reach_the_request(colour: str) -> None:
         ("retry", 3),
         ("limit", 60),
         ("max_connections", 0),
+        ("keep_unknown", None),
+        ("api_version", True),
+        ("token_store", 3),
     ],
 )
 def test_wrong_option_is_told_by_name(colour: str, option: str, value: object) -> None:
@@ -459,3 +465,14 @@ def test_undecodable_row_is_raised_skipped_or_handed_over(colour: str) -> None:
 def test_client_decides_for_iterators_that_are_not_told(colour: str) -> None:
     both = Both(colour, ok(ODD), undecodable="skip")
     assert both.items("iter_all_scores") == []
+
+
+def test_http_client_that_is_not_wrapped_is_refused() -> None:
+    with httpx.Client() as http, pytest.raises(UsageError, match="HttpxTransport"):
+        Client.from_token("tok", transport=http)  # type: ignore[arg-type]
+
+
+def test_what_is_no_operation_cannot_be_sent(colour: str) -> None:
+    both = Both(colour, ok(TAGS))
+    with pytest.raises(UsageError, match="operation=5"):
+        both.call("send", 5)

@@ -137,11 +137,11 @@ def test_joined_channel_says_what_the_user_may_do() -> None:
     assert channel.last_read_id is None
 
 
-def test_private_channel_has_no_id_before_its_first_message() -> None:
-    raw = PRIVATE | {"channel_id": None, "recent_messages": []}
+def test_private_channel_has_no_id_and_kind_before_its_first_message() -> None:
+    raw = PRIVATE | {"channel_id": None, "type": None, "recent_messages": []}
     channel = made(without(raw, "current_user_attributes"), ChatChannel)
 
-    assert channel.channel_id is None
+    assert channel.channel_id is channel.type is None
     assert channel.recent_messages == []
 
 
@@ -172,6 +172,7 @@ def test_kind_of_channel_is_kept_when_it_is_unknown() -> None:
     channel = made(PUBLIC | {"type": "CIRCLE"}, ChatChannel)
 
     assert channel.type == "CIRCLE"
+    assert channel.type is not None
     assert not channel.type.is_known
 
 

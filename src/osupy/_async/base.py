@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar, Unpack
 
 from osupy._async.driver import AsyncDriver
 from osupy._async.paging import AsyncPager
+from osupy._core.encoding import wrong
 from osupy._core.flow import call
 from osupy._core.limit import AsyncLimiter, LocalLimits, RateLimit
+from osupy._core.operation import Operation
 from osupy._core.options import MAX_CONNECTIONS, Options
 from osupy._core.reading import Reader
 from osupy._core.session import Session
@@ -33,7 +35,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from types import TracebackType
 
-    from osupy._core.operation import Operation
     from osupy._core.paging import Listing
     from osupy._core.route import Route
     from osupy.auth.stores import AsyncTokenStore
@@ -224,6 +225,8 @@ class AsyncBase:
             ApiError: The server answered with a status that is not a success.
             DecodeError: The answer does not fit.
         """
+        if not isinstance(operation, Operation):
+            raise wrong("operation", operation, "expected an Operation")
         return await self._perform(operation, Reader(self._session, operation.result))
 
     async def aclose(self) -> None:

@@ -120,11 +120,9 @@ class Session:
 
         Tokens that the old one gave are dropped; one that the user gave goes along.
         """
-        url = (
-            domain
-            if isinstance(domain, str) and "://" in domain
-            else f"https://{domain}"
-        )
+        if not isinstance(domain, str) or not domain:
+            raise wrong("domain", domain, "expected a host, as dev.ppy.sh")
+        url = domain if "://" in domain else f"https://{domain}"
         url = check_url("domain", url, ("https", "http"))
         if urlsplit(url).path:
             raise wrong("domain", domain, "expected a host, without a path")

@@ -123,7 +123,8 @@ class Settings:
             self, "base_url", check_url("base_url", self.base_url, ("https", "http"))
         )
         check_url("socket_url", self.socket_url, ("wss", "ws"))
-        if not isinstance(self.api_version, int) or self.api_version < 0:
+        version = self.api_version
+        if not isinstance(version, int) or isinstance(version, bool) or version < 0:
             raise wrong("api_version", self.api_version, "expected a date as 20250913")
         if not isinstance(self.retry, Retry):
             raise wrong("retry", self.retry, "expected Retry(...)")
@@ -134,6 +135,8 @@ class Settings:
         for name in ("user_agent", "language"):
             if (value := getattr(self, name)) is not None:
                 _check_header(name, value)
+        if not isinstance(self.keep_unknown, bool):
+            raise wrong("keep_unknown", self.keep_unknown, "expected a bool")
         if self.drift not in ("warn", "raise"):
             raise wrong("drift", self.drift, 'expected "warn" or "raise"')
         check_undecodable(self.undecodable)
@@ -162,6 +165,8 @@ def check_parts(
         client = "AsyncClient" if close == "aclose" else "Client"
         form = "an awaiting" if close == "aclose" else "a blocking"
         raise wrong("transport", transport, f"{client} needs {form} transport")
+    if _has(transport, "build_request"):
+        raise wrong("transport", transport, "wrap it: HttpxTransport(client)")
     if limit is not None and not _has(limit, "reserve", "pause", "observe"):
         raise wrong("limit", limit, "expected RateLimit(...), a limiter, or None")
     if store is not None and not _has(store, "load", "save", "lock"):

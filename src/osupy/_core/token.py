@@ -39,6 +39,9 @@ def check_scopes(scopes: Collection[str] | str) -> frozenset[str]:
     """Return scopes as a set of texts; unknown ones pass."""
     if isinstance(scopes, str):
         scopes = scopes.split()
+    if not isinstance(scopes, Collection):
+        message = f"scopes={scopes!r}: expected a collection of texts"
+        raise UsageError(message)
     if any(not isinstance(scope, str) or scope.split() != [scope] for scope in scopes):
         message = f"scopes={scopes!r}: expected texts without spaces"
         raise UsageError(message)

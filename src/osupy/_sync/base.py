@@ -10,8 +10,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Self, TypeVar, Unpack
 
+from osupy._core.encoding import wrong
 from osupy._core.flow import call
 from osupy._core.limit import Limiter, LocalLimits, RateLimit
+from osupy._core.operation import Operation
 from osupy._core.options import MAX_CONNECTIONS, Options
 from osupy._core.reading import Reader
 from osupy._core.session import Session
@@ -35,7 +37,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from types import TracebackType
 
-    from osupy._core.operation import Operation
     from osupy._core.paging import Listing
     from osupy._core.route import Route
     from osupy.auth.stores import TokenStore
@@ -226,6 +227,8 @@ class SyncBase:
             ApiError: The server answered with a status that is not a success.
             DecodeError: The answer does not fit.
         """
+        if not isinstance(operation, Operation):
+            raise wrong("operation", operation, "expected an Operation")
         return self._perform(operation, Reader(self._session, operation.result))
 
     def close(self) -> None:

@@ -9,7 +9,7 @@ import warnings
 from typing import TYPE_CHECKING, TextIO
 
 from cyclopts import App
-from cyclopts.exceptions import CycloptsError
+from cyclopts.exceptions import CycloptsError, UnusedCliTokensError
 
 from osupy import __version__
 from osupy.cli.console import Output
@@ -50,8 +50,8 @@ def run(arguments: Sequence[str]) -> int:
         if sys.stdout is not None:
             sys.stdout.flush()
     except CycloptsError as error:
-        _complain(printable(" ".join(str(error).split())))
-        _complain("see: osupy --help")
+        _complain(_reason(error))
+        _complain(f"see: {' '.join(('osupy', *(error.command_chain or ())))} --help")
         code = MISUSED
     except (Failure, OsuError, OSError) as error:
         _complain(told(error))
@@ -71,6 +71,13 @@ def _run(arguments: Sequence[str]) -> int:
     )
     code: object = command(*bound.args, **bound.kwargs)
     return code if isinstance(code, int) else 0  # help and version give none
+
+
+def _reason(error: CycloptsError) -> str:
+    text = str(error)
+    if isinstance(error, UnusedCliTokensError):  # it would show a list of Python
+        text = f"Unexpected: {' '.join(error.unused_tokens or ())}"
+    return printable(" ".join(text.split()))
 
 
 def _complain(text: str) -> None:

@@ -34,15 +34,16 @@ _REST = 45  # columns of a progress bar's line that are not the bar
 
 
 class Output(Console):
-    """Standard output."""
+    """Standard output; or standard error, where a command's rows take the other."""
 
-    def __init__(self) -> None:
-        stdout: TextIO | None = sys.stdout
-        if isinstance(stdout, TextIOWrapper):
+    def __init__(self, *, stderr: bool = False) -> None:
+        stream: TextIO | None = sys.stderr if stderr else sys.stdout
+        if isinstance(stream, TextIOWrapper):
             # A name that the terminal's encoding lacks must not end a command.
-            stdout.reconfigure(errors="replace")
-        piped = stdout is None or not stdout.isatty()
+            stream.reconfigure(errors="replace")
+        piped = stream is None or not stream.isatty()
         super().__init__(
+            stderr=stderr,
             # Else FORCE_COLOR would send escapes through a pipe.
             force_terminal=False if piped else None,
             emoji=False,

@@ -6,6 +6,8 @@ the same few lines over it, as a program of one's own would have them: one with
 """
 
 import os
+import shlex
+import sys
 import time
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
@@ -30,9 +32,9 @@ from osupy import (
 from osupy._core.paging import encode_cursor
 from osupy._core.settings import BASE_URL
 from osupy.cli.console import Output, Shown, progress
-from osupy.cli.errors import Failure, Interrupted, Misuse, told
+from osupy.cli.errors import Failure, Interrupted, Misuse, printable, told
 from osupy.cli.interrupts import Watch
-from osupy.cli.jsonl import Row, Sink, open_sink
+from osupy.cli.jsonl import Row, Sink, is_stdout, open_sink
 from osupy.cli.sandbox import start_sandbox
 from osupy.cli.settings import Access, ServerFlags, resolve
 from osupy.errors import NotFoundError, OsuError, UsageError
@@ -42,6 +44,9 @@ from osupy.objects import (
     ScoresListing,
     UserExtended,
 )
+
+CALLED = "OSUPY_DEMO_CALLED"
+"""How the demo was called, if by something that no shell knows as ``osupy``."""
 
 COUNT = 20_000
 SEED = 1
@@ -196,9 +201,12 @@ class Job:
             other = "--backend trio --out trio.jsonl  the same, awaiting on trio"
         else:
             other = "--blocking --out blocking.jsonl  the same without await"
+        osupy, demo = "osupy", "osupy demo"
+        if os.environ.get(CALLED):
+            osupy, demo = _own_path(), printable(os.environ[CALLED])
         say("Try next:")
-        say(f"  osupy demo {other}")
-        say("  osupy sandbox  such a server, for code of your own")
+        say(f"  {demo} {other}")
+        say(f"  {osupy} sandbox  such a server, for code of your own")
 
     def decline(self) -> None:
         """Say that there is nothing to do."""
@@ -218,6 +226,7 @@ class Job:
         try:
             yield
         except KeyboardInterrupt:
+            self.sink.settle()  # asyncio has left the thread that writes
             raise Interrupted(self.farewell()) from None
         except UsageError:
             raise
@@ -233,6 +242,14 @@ class Job:
         if self.sink.keeps:
             text += ", and the same command goes on from there"
         return text
+
+
+def _own_path() -> str:
+    """Return the script that runs, as one would type it here."""
+    path = Path(sys.argv[0])
+    if path.is_relative_to(Path.cwd()):
+        path = path.relative_to(Path.cwd())
+    return shlex.quote(str(path))
 
 
 async def _awaiting(job: Job, target: Target) -> None:
@@ -336,7 +353,8 @@ def demo(
     blocking
         Use the blocking client instead, without any loop.
     out
-        The file; how far it is stands in FILE.state beside it.
+        The file; how far it is stands in FILE.state beside it. With /dev/stdout the
+        scores go there, and what is said goes to stderr.
     count
         How many scores.
     """
@@ -348,7 +366,7 @@ def demo(
     source = f"sandbox {SEED}"
     if access.is_named:
         source = (access.base_url or BASE_URL).rstrip("/")
-    console = Output()
+    console = Output(stderr=is_stdout(out))  # else both would be mixed
     with open_sink(out, source) as sink:
         form = "blocking" if blocking else f"awaiting on {backend}"
         job = Job(sink=sink, console=console, out=out, count=count, form=form)

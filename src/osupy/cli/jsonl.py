@@ -12,6 +12,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import threading
 from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING, Any, Protocol
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 _VERSION = 1
 _TAIL = 2**20  # no line is longer
+_STDOUT, _STDERR = 1, 2
 
 
 @attrs.frozen
@@ -75,6 +77,13 @@ class Sink(Protocol):
         """Add rows, all or none; ``cursor`` is where to go on after them."""
         ...
 
+    def settle(self) -> None:
+        """Wait for what a thread is writing, and let nothing follow.
+
+        From here on the state is what really counts, after an interruption as well.
+        """
+        ...
+
     def distinct(self) -> int:
         """Return how many different ids it really holds."""
         ...
@@ -84,7 +93,8 @@ class Sink(Protocol):
 def open_sink(path: Path, source: str) -> Generator[Sink]:
     """Open a file for rows of one source, and go on where it ends.
 
-    A pipe or a device serves as well; it only cannot be gone on with.
+    A pipe, a device and where this process writes anyway serve as well; they only
+    cannot be gone on with.
 
     Raises:
         Failure: The file is not ours, in use, damaged, or cannot be opened.
@@ -93,10 +103,34 @@ def open_sink(path: Path, source: str) -> Generator[Sink]:
         yield sink
 
 
+def is_stdout(path: Path) -> bool:
+    """Tell whether what is written there stands amid what is printed."""
+    try:
+        return _leads_to(path, _STDOUT)
+    except OSError as error:
+        raise Failure(told(error)) from error
+
+
+def _leads_to(path: Path, descriptor: int) -> bool:
+    """Tell whether a path is what the process has open there."""
+    try:
+        opened = os.fstat(descriptor)
+    except OSError:  # closed
+        return False
+    return path.exists() and os.path.samestat(path.stat(), opened)
+
+
 def _open(path: Path, source: str) -> JsonLines | _Pipe:
     try:
-        if path.exists() and not path.is_file() and not path.is_dir():
-            return _Pipe(path, source)
+        for descriptor in (_STDOUT, _STDERR):
+            if _leads_to(path, descriptor):
+                # Opened anew, a redirected file would be written from its beginning.
+                own = os.fdopen(os.dup(descriptor), "wb", buffering=0)
+                return _Pipe(path, source, own)
+        if path.is_dir():
+            raise Failure(f"{path}: Is a directory")
+        if path.exists() and not path.is_file():
+            return _Pipe(path, source, path.open("wb", buffering=0))
         return JsonLines(path, source)
     except OSError as error:
         raise Failure(told(error)) from error
@@ -112,11 +146,15 @@ class JsonLines:
         self._beside = path.with_name(path.name + ".state")
         self._created = not path.exists()
         self._unsure = False
+        self._settled = False
+        # A loop that is interrupted leaves the thread that writes for it: whoever goes
+        # on with the file or its state has to wait for that one.
+        self._writing = threading.Lock()
         self.note: str | None = None
         # It writes at the end, makes the file where it is missing, and cuts nothing.
         self._file = path.open("a+b", buffering=0)
         try:
-            self.state = self._resume(source)
+            self.state: State = self._resume(source)
         except BaseException:
             self._file.close()
             raise
@@ -147,9 +185,9 @@ class JsonLines:
         if state.source != source:
             raise self._foreign(f"it comes from {state.source}, not from {source}")
         if size < state.size:
-            raise self._foreign(f"it is shorter than {self._beside.name} says")
+            raise self._damaged(f"it is shorter than {self._beside.name} says")
         if state.size and self._last_id(state.size) != state.last:
-            raise self._foreign(f"{self._beside.name} belongs to other lines")
+            raise self._damaged(f"{self._beside.name} belongs to other lines")
         return state
 
     def _foreign(self, reason: str) -> Failure:
@@ -157,12 +195,21 @@ class JsonLines:
             f"{self._path}: left as it is, because {reason}; name another file"
         )
 
+    def _damaged(self, reason: str) -> Failure:
+        return Failure(f"{self._foreign(reason)}, or delete both to begin anew")
+
     def append(self, rows: Sequence[Row], cursor: str | None) -> None:
         """Add rows, all or none; ``cursor`` is where to go on after them.
 
         Raises:
             Failure: They cannot be written; what was there before still counts.
         """
+        with self._writing:
+            if self._settled:
+                raise _closed(self._path)
+            self._append(rows, cursor)
+
+    def _append(self, rows: Sequence[Row], cursor: str | None) -> None:
         data = _text(rows)
         state = self.state
         following = attrs.evolve(
@@ -180,8 +227,22 @@ class JsonLines:
             _write(self._file, data)
             os.fsync(descriptor)
             self._save(following)
-        self.state: State = following
+        self.state = following
         self._unsure = False
+
+    def settle(self) -> None:
+        """Wait for what is being written, let nothing follow, and leave whole lines."""
+        with self._writing:
+            self._settled = True
+            if not self._unsure:
+                return
+            # After an interruption only the disk knows whether the last page counts.
+            with contextlib.suppress(OSError, Failure):
+                found = self._load()
+                if found is not None:
+                    self._file.truncate(found.size)
+                    self.state = found
+                    self._unsure = False
 
     def distinct(self) -> int:
         """Return how many different ids the file really holds.
@@ -200,12 +261,9 @@ class JsonLines:
 
     def close(self) -> None:
         """Leave whole lines, and nothing at all where nothing was written."""
+        self.settle()
         with self._file, contextlib.suppress(OSError):
-            # After an interruption only the disk knows whether the last page counts.
-            state = self._load() if self._unsure else self.state
-            if self._unsure and state is not None:
-                self._file.truncate(state.size)
-            if self._created and state is not None and not state.size:
+            if self._created and not self._unsure and not self.state.size:
                 self._path.unlink()
                 self._beside.unlink()
 
@@ -218,7 +276,7 @@ class JsonLines:
         except (ValueError, KeyError, TypeError, AttributeError):
             version, state = None, None
         if version != _VERSION:
-            raise self._foreign(f"{self._beside.name} cannot be read")
+            raise self._damaged(f"{self._beside.name} cannot be read")
         return state
 
     def _save(self, state: State) -> None:
@@ -247,34 +305,48 @@ class JsonLines:
 
 
 class _Pipe:
-    """A pipe or a device: rows go through, and nothing stays."""
+    """What is open for writing, as a pipe is: rows go through, and nothing stays."""
 
     keeps = False
 
-    def __init__(self, path: Path, source: str) -> None:
+    def __init__(self, path: Path, source: str, file: IO[bytes]) -> None:
         self._path = path
-        self._file = path.open("wb", buffering=0)
+        self._file = file
+        self._settled = False
+        self._writing = threading.Lock()
         self._ids: set[int] = set()
         self.state = State(source=source)
         self.note = None
 
     def append(self, rows: Sequence[Row], cursor: str | None) -> None:
         data = _text(rows)
-        with _named(self._path):
-            _write(self._file, data)
-        self._ids.update(row.id for row in rows)
-        self.state = attrs.evolve(
-            self.state,
-            cursor=cursor,
-            size=self.state.size + len(data),
-            count=self.state.count + len(rows),
-        )
+        with self._writing:
+            if self._settled:
+                raise _closed(self._path)
+            with _named(self._path):
+                _write(self._file, data)
+            self._ids.update(row.id for row in rows)
+            self.state = attrs.evolve(
+                self.state,
+                cursor=cursor,
+                size=self.state.size + len(data),
+                count=self.state.count + len(rows),
+            )
+
+    def settle(self) -> None:
+        with self._writing:
+            self._settled = True
 
     def distinct(self) -> int:
         return len(self._ids)
 
     def close(self) -> None:
+        self.settle()
         self._file.close()
+
+
+def _closed(path: Path) -> Failure:
+    return Failure(f"{path}: closed")
 
 
 @contextmanager

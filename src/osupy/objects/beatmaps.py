@@ -243,7 +243,7 @@ class ManiaDifficultyAttributes(BeatmapDifficultyAttributes):
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
-class BeatmapDifficultyAttributesResponse(Model, essential=("attributes",)):
+class BeatmapDifficultyAttributesResponse(Model):
     """The answer of the difficulty calculation.
 
     Source: ``BeatmapsController``

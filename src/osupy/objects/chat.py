@@ -52,8 +52,9 @@ class ChatChannel(Model, identity="channel_id"):
     name: str | None
     """Name, public ones with ``#``; in a private conversation the other user's name,
     ``None`` if that user is gone."""
-    type: ChatChannelType
-    """Kind of the channel."""
+    type: ChatChannelType | None
+    """Kind of the channel; ``None`` for a private conversation in which nobody has
+    written yet."""
     uuid: str | None
     """The text that the request for a new channel carried; ``None`` elsewhere."""
     current_user_attributes: ChatChannelUserAttributes | None = None

@@ -106,7 +106,7 @@ class MatchGame(Model):
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
-class MatchEvent(Model, essential=("detail",)):
+class MatchEvent(Model):
     """Something that happened in a match: somebody came or went, a game was played.
 
     Source: ``LegacyMatch/EventTransformer``

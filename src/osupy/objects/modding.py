@@ -55,7 +55,7 @@ class BeatmapsetEventComment(Model):
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
-class BeatmapsetEventNominate(Model, essential=("modes",)):
+class BeatmapsetEventNominate(Model):
     """Comment of a nomination.
 
     Type ``nominate``.

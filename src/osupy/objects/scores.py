@@ -543,7 +543,7 @@ class LegacyScore(Model, essential=("created_at",)):
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
-class BeatmapUserScore(Model, essential=("score",)):
+class BeatmapUserScore(Model):
     """A user's best score on a beatmap, and its place.
 
     Source: ``BeatmapsController``

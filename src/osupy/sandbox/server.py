@@ -330,6 +330,9 @@ class Sandbox:
         if kind not in get_args(FaultKind):
             message = f"kind={kind!r}: expected one of {', '.join(get_args(FaultKind))}"
             raise ValueError(message)
+        if status is not None and status not in range(200, 600):
+            message = f"status={status!r}: expected 200 to 599"
+            raise ValueError(message)
         if times is not None and times < 1:
             return
         extra = dict(headers or {})
