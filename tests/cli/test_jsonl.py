@@ -143,7 +143,18 @@ def test_file_is_left_when_it_has_another_source(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "odd", [b"", b"\xff", b"[]", b"{}", b'{"version": 1, "odd": 2}', b'{"version": 9}']
+    "odd",
+    [
+        b"",
+        b"\xff",
+        b"[]",
+        b"{}",
+        b'{"version": 1, "odd": 2}',
+        b'{"version": 9}',
+        b'{"version": 1, "source": "somewhere", "size": "5"}',
+        b'{"version": 1, "source": "somewhere", "size": -1}',
+        b'{"version": 1, "source": "somewhere", "cursor": 5}',
+    ],
 )
 def test_file_is_left_when_its_state_is_odd(
     odd: bytes, path: Path, beside: Path

@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING, Any, Protocol
 
 import attrs
+from attrs.validators import ge, instance_of, optional
 
 from osupy._core.json import loads
 from osupy.cli.errors import Failure, told
@@ -43,15 +44,15 @@ class Row:
 class State:
     """How far a file is."""
 
-    source: str
+    source: str = attrs.field(validator=instance_of(str))
     """Where its rows come from; another source does not go on with it."""
-    cursor: str | None = None
+    cursor: str | None = attrs.field(default=None, validator=optional(instance_of(str)))
     """Where to go on; ``None`` at the beginning."""
-    size: int = 0
+    size: int = attrs.field(default=0, validator=[instance_of(int), ge(0)])
     """How many bytes of the file belong to it."""
-    count: int = 0
+    count: int = attrs.field(default=0, validator=[instance_of(int), ge(0)])
     """How many rows these are."""
-    last: int | None = None
+    last: int | None = attrs.field(default=None, validator=optional(instance_of(int)))
     """Id of the last one: rows are sorted, so the rest of a page is known by it."""
 
 

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Mapping
 from getpass import getpass
 from pathlib import Path
+from typing import Annotated, TypeAlias
 
 import attrs
 from cyclopts import Parameter
@@ -22,6 +23,10 @@ CLIENT_SECRET = "OSUPY_CLIENT_SECRET"  # noqa: S105 (a name)
 TOKEN = "OSUPY_TOKEN"  # noqa: S105 (a name)
 
 
+_File: TypeAlias = Annotated[Path | None, Parameter(allow_leading_hyphen=True)]
+"""A file, or "-", which is no flag here."""
+
+
 @Parameter(name="*")
 @attrs.frozen(kw_only=True)
 class ServerFlags:
@@ -31,9 +36,9 @@ class ServerFlags:
     """Root of the server; else OSUPY_BASE_URL."""
     client_id: int | None = None
     """Number of your application; else OSUPY_CLIENT_ID."""
-    client_secret_file: Path | None = None
+    client_secret_file: _File = None
     """File with its secret, "-" for standard input; else OSUPY_CLIENT_SECRET."""
-    token_file: Path | None = None
+    token_file: _File = None
     """File with a token, "-" for standard input; else OSUPY_TOKEN."""
 
 
