@@ -70,6 +70,9 @@ _TEXTS = {
     "username": "some player",
 }
 
+# Where not every number is one.
+_NUMBERS = {"ranked": 1}
+
 
 class _Maker:
     """Makes JSON for a type.
@@ -121,7 +124,8 @@ class _Maker:
         if hint is bool:
             return chosen.random() < 0.5  # noqa: PLR2004
         if hint is int:
-            return chosen.randrange(10 ** chosen.randrange(1, 8))
+            number = chosen.randrange(10 ** chosen.randrange(1, 8))
+            return _NUMBERS.get(name, number)
         if hint is float:
             return round(chosen.random() * 1000, 4)
         if hint is datetime:

@@ -141,7 +141,8 @@ def test_private_channel_has_no_id_and_kind_before_its_first_message() -> None:
     raw = PRIVATE | {"channel_id": None, "type": None, "recent_messages": []}
     channel = made(without(raw, "current_user_attributes"), ChatChannel)
 
-    assert channel.channel_id is channel.type is None
+    assert channel.channel_id is None
+    assert channel.type is None
     assert channel.recent_messages == []
 
 

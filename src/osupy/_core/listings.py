@@ -106,7 +106,8 @@ PLAYLIST_SCORES = Listing(
 
 def _room_keys(room: Any, parameters: Mapping[str, Any]) -> dict[str, object]:
     """Make the cursor that the list of rooms takes, but does not give."""
-    if "ended" in (parameters.get("sort"), parameters.get("mode")):
+    # The mode has a say in the order only where none was asked for.
+    if (parameters.get("sort") or parameters.get("mode")) == "ended":
         return {"ends_at": room.ends_at, "id": room.id}
     return {"pinned": room.pinned, "id": room.id}
 

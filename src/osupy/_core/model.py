@@ -130,6 +130,7 @@ def extra(instance: Model) -> Mapping[str, Any]:
     """Return the keys of the answer that no field declares, with their raw values.
 
     Filled with ``keep_unknown=True``, and for objects that the server leaves open.
+    ``attrs.evolve`` makes an object without them.
     """
     found: dict[str, Any] | None = getattr(instance, "_extra", None)
     return {} if found is None else found

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import attrs
@@ -86,5 +85,7 @@ class RowReader(Generic[T]):
 
 def warn_of_row(row: Any, error: DecodeError) -> None:
     """Say that a row was left out, and show it: endless iterators do so by default."""
+    from osupy._core.converter.session import tell
+
     message = f"a row was left out ({error}): {shown(row)}"
-    warnings.warn(UndecodableWarning(message, row), stacklevel=2)
+    tell(UndecodableWarning(message, row))

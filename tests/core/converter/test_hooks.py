@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -16,7 +17,7 @@ from osupy._core.converter import converter, decode, encode, structure
 from osupy._core.converter.engine import Engine, engine
 from osupy._core.model import Model
 from osupy.enums import Ruleset
-from osupy.errors import DecodeError
+from osupy.errors import DecodeError, UsageError
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -34,6 +35,18 @@ class Whole(Model):
     flag: bool
     note: str | None = None
     value: int | str | None = None
+
+
+@attrs.define
+class Mine:
+    number: int
+    part: Part
+
+
+@dataclasses.dataclass
+class Yours:
+    number: int
+    mine: Mine
 
 
 PART: dict[str, Any] = {"id": 2, "at": "2026-07-01T12:00:00Z", "mode": "osu"}
@@ -202,3 +215,62 @@ def test_unstructure_hooks_of_every_form_are_asked() -> None:
     assert written["value"] == [3]
     assert written["flag"] == "yes"
     assert written["parts"] == 1
+
+
+def test_encode_leaves_to_cattrs_what_is_not_osupys() -> None:
+    raw = {"number": 1, "mine": {"number": 2, "part": PART}}
+    written = PART | {"at": "2026-07-01T12:00:00+00:00"}
+    yours = decode(json.dumps(raw).encode(), Yours)
+    assert encoded(yours)["mine"] == {"number": 2, "part": written}
+    assert encoded([yours.mine]) == [{"number": 2, "part": written}]
+    converter().register_unstructure_hook(complex, str)
+    assert encoded(yours)["mine"] == {"number": 2, "part": written}
+
+
+@pytest.mark.parametrize("odd", [object(), {1, 2}, 1j])
+def test_encode_refuses_what_cattrs_does_not_know_either(odd: Any) -> None:
+    with pytest.raises(UsageError, match="cannot be encoded"):
+        encode([odd])
+
+
+def test_copy_has_the_hooks_and_keeps_its_own() -> None:
+    def double(_: Any, own: cattrs.Converter) -> Any:
+        return lambda raw, _: own.structure(raw, int) * 2
+
+    converter().register_structure_hook(Part, lambda raw, _: ("part", raw["id"]))
+    converter().register_structure_hook_factory(lambda hint: hint == int | str, double)
+    converter().register_unstructure_hook(datetime, lambda at: at.year)
+    copy = converter().copy()
+    copy.register_structure_hook(int, lambda raw, _: raw + 100)
+
+    raw = WHOLE | {"value": 3}
+    made: Any = copy.structure(raw, Whole)
+    assert (made.id, made.part, made.value) == (101, ("part", 2), 206)
+    own: Any = decode(json.dumps(raw).encode(), Whole)
+    assert (own.id, own.part, own.value) == (1, ("part", 2), 6)
+    part = Part(id=1, at=datetime(2026, 7, 1, tzinfo=UTC), mode=Ruleset.OSU)
+    assert copy.unstructure(part)["at"] == 2026
+    # And the other way round.
+    converter().register_structure_hook(bool, lambda _raw, _: None)
+    assert copy.structure(raw, Whole).flag is True
+
+
+def test_copy_takes_what_cattrs_takes() -> None:
+    @attrs.define
+    class Short:
+        number: int = 0
+
+    plain = converter().copy(detailed_validation=False)
+    assert (plain.detailed_validation, converter().detailed_validation) == (False, True)
+    brief = plain.copy(dict, None, True)
+    assert brief.unstructure(Short()) == {}
+    assert brief.detailed_validation is False
+
+
+def test_class_of_the_users_may_hold_an_enum_of_ours() -> None:
+    @attrs.define
+    class Mine:
+        mode: Ruleset
+
+    assert decode(b'{"mode": "osu"}', Mine) == Mine(Ruleset.OSU)
+    assert decode(b'{"mode": "later"}', Mine).mode == "later"

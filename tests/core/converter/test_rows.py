@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import warnings
 from typing import Any
 
 import attrs
@@ -97,6 +98,29 @@ def test_drift_is_told_once_when_the_page_is_made_again() -> None:
     assert page[0].text is None
     assert [one.path for one in seen] == ["$[0].text"]
     assert len(dropped) == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "key", "wrap", "paths"),
+    [
+        (list[Row], "$", lambda rows: rows, ["$[2].text"]),
+        (
+            Search,
+            "found.rows",
+            lambda rows: {"found": {"rows": rows, "total": None}},
+            ["$.found.total", "$.found.rows[2].text"],
+        ),
+    ],
+)
+def test_drift_has_the_place_in_the_body_when_rows_before_are_left_out(
+    kind: Any, key: str, wrap: Any, paths: list[str]
+) -> None:
+    seen: list[Drift] = []
+    rows = [BAD, None, {"id": 1, "text": None}]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DriftWarning)
+        read(wrap(rows), kind, key, on_drift=seen.append)
+    assert sorted(one.path for one in seen) == sorted(paths)
 
 
 def test_drifting_row_is_left_out_when_strict() -> None:

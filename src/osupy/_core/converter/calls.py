@@ -10,7 +10,6 @@ from osupy._core.converter.engine import engine
 from osupy._core.converter.plan import Unread
 from osupy._core.converter.rows import Rows
 from osupy._core.converter.session import Drift, brief
-from osupy._core.converter.writing import encode_with
 from osupy.errors import DecodeError, UsageError
 
 if TYPE_CHECKING:
@@ -61,12 +60,13 @@ def encode(object: object) -> bytes:  # noqa: A002 (its name is fixed)
     """Write objects as JSON: compact, in UTF-8, without the includes that are missing.
 
     Args:
-        object: What `decode` gave, or lists and dicts of such.
+        object: What `decode` gave, lists and dicts of such, or whatever the converter
+            can unstructure.
 
     Raises:
         UsageError: Something in it cannot be written.
     """
-    return encode_with(object, engine.unstructurer)
+    return engine.encode(object)
 
 
 def decode_answer(
@@ -153,8 +153,9 @@ def decode_rows(
     bad = rows.bad(raw, strict=strict)
     if not bad:
         raise failure
-    raw = rows.without(raw, {index for index, _, _ in bad})
-    page = engine.structure(functions, rows.page, raw, strict, on_drift)
+    rest = rows.without(raw, {index for index, _, _ in bad})
+    # The rows are told of by where they stood.
+    page = engine.structure(functions, rows.page, rest, strict, on_drift, raw)
     for _, row, error in bad:
         undecodable(row, error)
     return cast("T", page), count

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from osupy._core.converter.explain import Place
 from osupy._core.converter.functions import Functions
 from osupy._core.converter.generate import MISFITS
-from osupy._core.converter.plan import Plan, Planner
+from osupy._core.converter.plan import Plan, Planner, Rule
 from osupy._core.converter.session import (
     Drift,
     Session,
@@ -17,7 +17,7 @@ from osupy._core.converter.session import (
     current,
     report,
 )
-from osupy._core.converter.writing import Unstructurer
+from osupy._core.converter.writing import Unstructurer, encode_with
 from osupy.errors import DecodeError, UsageError
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class Engine:
 
     def renew(self) -> None:
         """Forget what was generated: a hook has changed."""
-        planner = Planner(self._find_hook, self._foreign)
+        planner = Planner(self._find_rule, self._foreign)
         self.functions = {
             keep: Functions(planner, keep_unknown=keep) for keep in (False, True)
         }
@@ -61,10 +61,10 @@ class Engine:
     def _new_unstructurer(converter: OsuConverter) -> Unstructurer:
         return Unstructurer(converter.unstructuring.find, converter.unstructure)
 
-    def _find_hook(self, hint: Any) -> Callable[[Any, Any], Any] | None:
+    def _find_rule(self, hint: Any) -> Rule | None:
         if self._converter is None or not self._converter.structuring:
             return None
-        return self._converter.structuring.find(hint)
+        return self._converter.structuring.rule(hint)
 
     def _foreign(self, hint: Any) -> Callable[[Any, Any], Any]:
         from cattrs.errors import StructureHandlerNotFoundError
@@ -75,18 +75,35 @@ class Engine:
             problem = f"{hint!r} cannot be decoded into: {error}"
         raise UsageError(problem)
 
-    def converter(self) -> OsuConverter:
-        """Return the converter; cattrs is imported when it is first wanted."""
+    def converter(self, **options: Any) -> OsuConverter:
+        """Return the converter; cattrs is imported when it is first wanted.
+
+        The options are for cattrs, and count only the first time.
+        """
         with self._lock:
             if self._converter is None:
                 from osupy._core.converter.hooks import OsuConverter
 
-                self._converter = OsuConverter(
-                    self.renew, self._structure_model, self._unstructure
-                )
+                self._converter = OsuConverter(self, **options)
             return self._converter
 
-    def _structure_model(self, raw: Any, cls: type[Model]) -> Any:
+    @staticmethod
+    def another(**options: Any) -> OsuConverter:
+        """Return a converter that shares nothing with that of this engine."""
+        return Engine().converter(**options)
+
+    def encode(self, value: Any) -> bytes:
+        """Write a value as JSON.
+
+        Raises:
+            UsageError: It holds something that JSON has no form for.
+        """
+        return encode_with(value, self.unstructurer, self._plain)
+
+    def _plain(self, value: Any) -> Any:
+        return self.converter().unstructure(value)
+
+    def structure_model(self, raw: Any, cls: type[Model]) -> Any:
         """Make an object for cattrs; inside a call of ``decode`` as a part of it."""
         session = current.session
         if session is not None:
@@ -94,7 +111,8 @@ class Engine:
         functions = self.functions[False]
         return self.structure(functions, functions.bare_plan(cls), raw)
 
-    def _unstructure(self, value: Any) -> Any:
+    def unstructure_model(self, value: Any) -> Any:
+        """Make plain data for cattrs."""
         unstructurer = self.unstructurer or self._new_unstructurer(self.converter())
         return unstructurer.own(value)
 
@@ -105,8 +123,11 @@ class Engine:
         raw: Any,
         strict: bool = False,  # noqa: FBT001, FBT002 (internal)
         on_drift: Callable[[Drift], None] | None = None,
+        *bodies: Any,
     ) -> Any:
         """Make what a plan says from parsed JSON, and tell of drift.
+
+        What is told has paths in the ``bodies`` from which ``raw`` was put together.
 
         Raises:
             DecodeError: The data does not fit.
@@ -116,7 +137,7 @@ class Engine:
         try:
             made = _run(functions, plan, raw, session)
         except Undecodable as failure:
-            error = failure.as_error(raw)
+            error = failure.as_error(raw, *bodies)
         except RecursionError:
             payload = brief(raw)
             message = f"$: nested too deeply: {payload}"
@@ -124,7 +145,7 @@ class Engine:
         else:
             current.session = before
             if session.met:
-                report(session.drift(raw), on_drift)
+                report(session.drift(raw, *bodies), on_drift)
             return made
         finally:
             current.session = before

@@ -193,7 +193,7 @@ class Mender:
         if isinstance(plan, Plain):
             return _plain(plan, value, place, session)
         if isinstance(plan, Object):
-            return self._object(plan, value, place)
+            return self._object(plan, value, place, session)
         if isinstance(plan, Listing | Table | ModList):
             return self._container(plan, value, place, session)
         if isinstance(plan, Either):
@@ -202,7 +202,7 @@ class Mender:
             return _foreign(plan, value, place, session)
         return _single(plan, value, place)
 
-    def _object(self, plan: Object, value: Any, place: Place) -> Any:
+    def _object(self, plan: Object, value: Any, place: Place, session: Session) -> Any:
         cls = plan.cls
         if value.__class__ is list and not value:
             value = {}  # as PHP writes an empty object
@@ -212,6 +212,8 @@ class Mender:
             raise _unexpected(plan, value, place)
         if plan.shape is not None:
             cls = plan.shape.pick(value)
+        if cls in plan.hooked:
+            return _foreign(plan.hooked[cls], value, place, session)
         return self.functions.made(cls, value)
 
     def _container(

@@ -36,7 +36,6 @@ from osupy._core.converter.plan import (
     layout_of,
 )
 from osupy._core.converter.session import Misfit, Session, Undecodable, current
-from osupy._core.converter.shapes import shape_of
 
 if TYPE_CHECKING:
     from osupy._core.model import Model
@@ -94,7 +93,7 @@ class Functions:
         """Return the plan of a class as if nobody had a hook for it."""
         found = self._bare.get(cls)
         if found is None:
-            found = self._bare.setdefault(cls, Object(cls, shape_of(cls)))
+            found = self._bare.setdefault(cls, self._planner.bare(cls))
         return found
 
     def bare(self, cls: type[Model]) -> Decoder:
@@ -149,6 +148,11 @@ class Functions:
             with self._lock:
                 name = self._names.get(cls) or self._enter(cls)
         return f"decode_list_{name}" if of_list else f"decode_{name}"
+
+    def maker(self, plan: Object | BySibling, cls: type[Model]) -> str:
+        """Return the name of what makes an object of a class that a plan picked."""
+        hooked = plan.hooked.get(cls)
+        return self.function(cls) if hooked is None else self.branch(hooked)
 
     def helper(self, name: str, value: Any) -> str:
         """Enter a value into the namespace, and return the name that it got."""
@@ -249,7 +253,7 @@ class Functions:
         if shape is None:
             message = "only a shape can be picked"
             raise TypeError(message)
-        names = {cls: self.function(cls) for cls in shape.classes}
+        names = {cls: self.maker(plan, cls) for cls in shape.classes}
         space, otherwise = self._space, shape.otherwise
 
         def picked(raw: Any) -> Any:
@@ -272,17 +276,20 @@ class Functions:
         return either
 
     def _sibling(self, plan: BySibling) -> Callable[[Any, Any], Any]:
-        names = {value: self.function(cls) for value, cls in plan.classes.items()}
-        other = None if plan.otherwise is None else self.function(plan.otherwise)
+        names = {value: self.maker(plan, cls) for value, cls in plan.classes.items()}
+        other = None if plan.otherwise is None else self.maker(plan, plan.otherwise)
+        hooked = {self.maker(plan, cls) for cls in plan.hooked}
         space, loose = self._space, plan.loose
 
         def by_sibling(kind: Any, raw: Any) -> Any:
             name = names.get(kind, other) if kind.__class__ is str else other
             if name is None:
                 return raw
+            # A hook may want what is no object.
+            fits = raw.__class__ is dict or name in hooked
             if not loose:
-                return space[name](raw) if raw.__class__ is dict else misfit()
-            if raw.__class__ is not dict:
+                return space[name](raw) if fits else misfit()
+            if not fits:
                 return raw
             # Texts that people wrote end up here: what does not fit stays as it is.
             session = Session(self.keep_unknown, strict=True)

@@ -127,6 +127,10 @@ class Space(Protocol):
         """Return the name of the function that makes one object, or a list of them."""
         ...
 
+    def maker(self, plan: Object | BySibling, cls: type[Model]) -> str:
+        """Return the name of what makes an object of a class that a plan picked."""
+        ...
+
     def helper(self, name: str, value: Any) -> str:
         """Enter a value, and return the name that it got."""
         ...
@@ -186,7 +190,7 @@ class Writer:
         if shape is None:
             return f"{self.space.function(plan.cls)}({v})"
         chain = "".join(
-            f"{self.space.function(cls)}({v}) if {key!r} in {v} else "
+            f"{self.space.maker(plan, cls)}({v}) if {key!r} in {v} else "
             for key, cls in shape.telling
         )
         return f"({chain}{self.space.branch(plan)}({v}))"

@@ -11,7 +11,7 @@ import inspect
 from collections.abc import Callable
 from datetime import date, datetime
 from enum import Enum
-from typing import Any, NoReturn, TypeAlias
+from typing import Any, NoReturn, Protocol, TypeAlias
 
 import attrs
 import cattrs
@@ -22,7 +22,7 @@ from osupy.mods import Mods
 
 Hook: TypeAlias = Callable[..., Any]
 Predicate: TypeAlias = Callable[[Any], bool]
-Rule: TypeAlias = tuple[Predicate, Callable[[Any], Hook]]
+Rule: TypeAlias = Callable[[Any], Hook]
 
 # A hook for one of these is for itself alone: an enum is not "a text", nor a `bool` an
 # integer, though Python's classes say so.
@@ -31,23 +31,33 @@ _BASIC = (str, int, float, date, object)
 
 @attrs.define(eq=False)
 class Registry:
-    """The hooks of users for one direction."""
+    """The hooks of users for one direction.
 
-    exact: dict[Any, Hook] = attrs.Factory(dict[Any, Hook])
-    predicates: list[Rule] = attrs.Factory(list[Rule])
+    Each is kept as a rule, which gives the hook for one of the types that it is for.
+    """
+
+    exact: dict[Any, Rule] = attrs.Factory(dict[Any, Rule])
+    predicates: list[tuple[Predicate, Rule]] = attrs.Factory(
+        list[tuple[Predicate, Rule]]
+    )
 
     def __bool__(self) -> bool:
         return bool(self.exact or self.predicates)
 
     def find(self, hint: Any) -> Hook | None:
         """Return the hook that holds for a type."""
+        rule = self.rule(hint)
+        return None if rule is None else rule(hint)
+
+    def rule(self, hint: Any) -> Rule | None:
+        """Return the rule that holds for a type."""
         for cls in _lineage(hint) if _is_hashable(hint) else []:
             found = self.exact.get(cls)
             if found is not None:
                 return found
-        for predicate, make in reversed(self.predicates):
+        for predicate, rule in reversed(self.predicates):
             if _holds(predicate, hint):
-                return make(hint)
+                return rule
         return None
 
 
@@ -72,28 +82,68 @@ def _holds(predicate: Predicate, hint: Any) -> bool:
         return False
 
 
+class Owner(Protocol):
+    """What has a converter, and is told of every hook."""
+
+    def renew(self) -> None:
+        """Forget what was generated: a hook has changed."""
+        ...
+
+    def another(self, **options: Any) -> OsuConverter:
+        """Return a converter with an owner of its own."""
+        ...
+
+    def structure_model(self, raw: Any, cls: type[Model]) -> Any:
+        """Make an object of a class of osupy."""
+        ...
+
+    def unstructure_model(self, value: Any) -> Any:
+        """Make plain data of an object of osupy."""
+        ...
+
+
 class OsuConverter(cattrs.Converter):
     """A cattrs converter that tells osupy of every hook.
 
     Args:
-        changed: Called after each registration.
-        structure_model: Makes an object of a class of osupy.
-        unstructure_model: Makes plain data of an object of osupy.
+        owner: Whose converter it is.
+        options: What cattrs takes.
     """
 
-    def __init__(
-        self,
-        changed: Callable[[], None],
-        structure_model: Hook,
-        unstructure_model: Hook,
-    ) -> None:
+    def __init__(self, owner: Owner, **options: Any) -> None:
         self.structuring: Registry = Registry()
         self.unstructuring: Registry = Registry()
-        self._changed: Callable[[], None] = _nothing
-        super().__init__()
-        self._register_own(structure_model, unstructure_model)
+        self._owner = owner
+        self._options = options
+        self._registered: list[tuple[str, tuple[Any, ...]]] = []
+        self._is_made = False
+        super().__init__(**options)
+        self._register_own(owner.structure_model, owner.unstructure_model)
+        # What cattrs registered while it was made is no user's.
         self.structuring, self.unstructuring = Registry(), Registry()
-        self._changed = changed
+        self._is_made = True
+
+    def copy(self, *args: Any, **options: Any) -> OsuConverter:
+        """Return another converter with the same hooks; see cattrs.
+
+        Hooks that are registered with it later are its own: they hold wherever their
+        type occurs in what it structures, and `osupy.decode` knows nothing of them.
+        """
+        given = inspect.signature(cattrs.Converter.copy).bind(self, *args, **options)
+        changed = {
+            name: value
+            for name, value in [*given.arguments.items()][1:]
+            if value is not None
+        }
+        made = self._owner.another(**self._options | changed)
+        for method, arguments in self._registered:
+            getattr(made, method)(*arguments)
+        return made
+
+    def _note(self, method: str, *arguments: Any) -> None:
+        if self._is_made:
+            self._registered.append((method, arguments))
+            self._owner.renew()
 
     def _register_own(self, structure_model: Hook, unstructure_model: Hook) -> None:
         for basic in (str, bool, int, float):
@@ -114,15 +164,15 @@ class OsuConverter(cattrs.Converter):
             return cl
         _resolve(cl)
         super().register_structure_hook(cl, func)
-        self.structuring.exact[cl] = func
-        self._changed()
+        self.structuring.exact[cl] = lambda _: func
+        self._note("register_structure_hook", cl, func)
         return None
 
     def register_structure_hook_func(self, check_func: Predicate, func: Hook) -> None:
         """Register a hook for the types for which a check holds; see cattrs."""
         super().register_structure_hook_func(check_func, func)
         self.structuring.predicates.append((check_func, lambda _: func))
-        self._changed()
+        self._note("register_structure_hook_func", check_func, func)
 
     def register_structure_hook_factory(
         self, predicate: Predicate, factory: Hook | None = None
@@ -136,7 +186,7 @@ class OsuConverter(cattrs.Converter):
             return register
         super().register_structure_hook_factory(predicate, factory)
         self.structuring.predicates.append((predicate, self._maker(factory)))
-        self._changed()
+        self._note("register_structure_hook_factory", predicate, factory)
         return factory
 
     def register_unstructure_hook(self, cls: Any, func: Hook | None = None) -> Any:
@@ -146,15 +196,15 @@ class OsuConverter(cattrs.Converter):
             return cls
         _resolve(cls)
         super().register_unstructure_hook(cls, func)
-        self.unstructuring.exact[cls] = func
-        self._changed()
+        self.unstructuring.exact[cls] = lambda _: func
+        self._note("register_unstructure_hook", cls, func)
         return None
 
     def register_unstructure_hook_func(self, check_func: Predicate, func: Hook) -> None:
         """Register a hook for the types for which a check holds; see cattrs."""
         super().register_unstructure_hook_func(check_func, func)
         self.unstructuring.predicates.append((check_func, lambda _: func))
-        self._changed()
+        self._note("register_unstructure_hook_func", check_func, func)
 
     def register_unstructure_hook_factory(
         self, predicate: Predicate, factory: Hook | None = None
@@ -168,7 +218,7 @@ class OsuConverter(cattrs.Converter):
             return register
         super().register_unstructure_hook_factory(predicate, factory)
         self.unstructuring.predicates.append((predicate, self._maker(factory)))
-        self._changed()
+        self._note("register_unstructure_hook_factory", predicate, factory)
         return factory
 
     def _maker(self, factory: Hook) -> Callable[[Any], Hook]:
@@ -180,10 +230,6 @@ class OsuConverter(cattrs.Converter):
         if len(wanted) > 1:
             return lambda hint: factory(hint, self)
         return factory
-
-
-def _nothing() -> None:
-    """Do nothing: cattrs registers hooks of its own while it is made."""
 
 
 def _resolve(cls: Any) -> None:
@@ -200,7 +246,9 @@ def _register_by_annotation(register: Hook, func: Hook, which: str) -> None:
     register(hint, func)
 
 
-def _strict(value: Any, cls: type) -> Any:
+def _strict(value: Any, cls: Any) -> Any:
+    if isinstance(value, str) and issubclass(cls, Enum):
+        return _member(value, cls)  # a text enum is a text, and found as one
     accepted = (float, int) if cls is float else (cls,)
     if value.__class__ not in accepted:
         _refuse(value, cls)

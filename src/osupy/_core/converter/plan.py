@@ -10,7 +10,7 @@ from __future__ import annotations
 import inspect
 import types
 import typing
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from enum import Enum
 from typing import Annotated, Any, TypeAlias, Union
@@ -18,12 +18,25 @@ from typing import Annotated, Any, TypeAlias, Union
 import attrs
 
 from osupy._core.converter.hints import resolve_hints, wire_key, without_none
-from osupy._core.converter.shapes import Shape, best_fit, shape_of, siblings_of
+from osupy._core.converter.shapes import (
+    Shape,
+    Sibling,
+    best_fit,
+    shape_of,
+    siblings_of,
+)
 from osupy._core.model import Model
 from osupy.mods import Mods
 
 Hook: TypeAlias = Callable[[Any, Any], Any]
-FindHook: TypeAlias = Callable[[Any], "Hook | None"]
+Rule: TypeAlias = Callable[[Any], Hook]
+"""What a user registered, as what gives the hook for one of the types it is for."""
+Hooked: TypeAlias = "Mapping[type[Model], Foreign]"
+FindRule: TypeAlias = Callable[[Any], "Rule | None"]
+
+
+def _no_hooks() -> Hooked:
+    return {}
 
 
 @attrs.frozen
@@ -62,10 +75,17 @@ class Day:
 
 @attrs.frozen
 class Object:
-    """An object of a class, or of those that its shape picks."""
+    """An object of a class, or of those that its shape picks.
+
+    Attributes:
+        cls: The class that is declared.
+        shape: Picks another one.
+        hooked: Which of those that can be picked are left to hooks of users.
+    """
 
     cls: type[Model]
     shape: Shape | None = None
+    hooked: Hooked = attrs.field(factory=_no_hooks, hash=False)
 
 
 @attrs.frozen
@@ -113,13 +133,17 @@ class BySibling:
     classes: Mapping[str, type[Model]] = attrs.field(hash=False)
     otherwise: type[Model] | None
     loose: bool
+    hooked: Hooked = attrs.field(factory=_no_hooks, hash=False)
+    """Which of the classes are left to hooks of users."""
 
-    def pick(self, kind: Any) -> Object | Anything:
+    def pick(self, kind: Any) -> Object | Foreign | Anything:
         """Return what a value of the other key picks."""
         cls = self.otherwise
         if isinstance(kind, str):
             cls = self.classes.get(kind, cls)
-        return Anything() if cls is None else Object(cls)
+        if cls is None:
+            return Anything()
+        return self.hooked.get(cls) or Object(cls)
 
 
 @attrs.frozen
@@ -211,7 +235,7 @@ def layout_of(cls: type[Model], planner: Planner) -> Layout:
         if isinstance(plan, Maybe):
             plan = plan.inner
         if name in siblings and not isinstance(plan, Foreign):
-            plan = BySibling(*siblings[name])
+            plan = planner.by_sibling(siblings[name])
         fields.append(
             Field(
                 name=name,
@@ -231,19 +255,19 @@ class Planner:
     """Makes plans from types.
 
     Args:
-        find_hook: Gives the hook that a user registered for a type, if there is one.
+        find_rule: Gives what a user registered for a type, if there is something.
         foreign: Gives a hook for a type that plans do not know.
     """
 
-    def __init__(self, find_hook: FindHook, foreign: Callable[[Any], Hook]) -> None:
-        self._find_hook = find_hook
+    def __init__(self, find_rule: FindRule, foreign: Rule) -> None:
+        self._find_rule = find_rule
         self._foreign = foreign
 
     def plan(self, hint: Any, metadata: Mapping[str, Any] | None = None) -> Plan:
         """Return the plan of a type."""
-        hook = self._find_hook(hint)
-        if hook is not None:
-            return Foreign(hint, hook)
+        rule = self._find_rule(hint)
+        if rule is not None:
+            return Foreign(hint, rule(hint))
         origin = typing.get_origin(hint)
         if origin in (Union, types.UnionType):
             return self._union(typing.get_args(hint), metadata)
@@ -262,9 +286,39 @@ class Planner:
             return self._class(hint)
         return self._single(hint)
 
+    def bare(self, cls: type[Model]) -> Object:
+        """Return the plan of a class as if nobody had a hook for it.
+
+        A hook for a base holds for the classes that descend from it. Those it stands
+        for already, so that one which does its work by the usual way is not asked
+        again.
+        """
+        shape = shape_of(cls)
+        if shape is None:
+            return Object(cls)
+        return Object(cls, shape, self._hooked(shape.classes, self._find_rule(cls)))
+
+    def by_sibling(self, sibling: Sibling) -> BySibling:
+        """Return the plan of a field whose class another key picks."""
+        classes = [*sibling.classes.values()]
+        if sibling.otherwise is not None:
+            classes.append(sibling.otherwise)
+        return BySibling(*sibling, hooked=self._hooked(classes))
+
+    def _hooked(
+        self, classes: Iterable[type[Model]], but: Rule | None = None
+    ) -> Hooked:
+        """Return those of some classes that have hooks, other than by one rule."""
+        found = {cls: self._find_rule(cls) for cls in classes}
+        return {
+            cls: Foreign(cls, rule(cls))
+            for cls, rule in found.items()
+            if rule is not None and rule is not but
+        }
+
     def _class(self, cls: type) -> Plan:
         if issubclass(cls, Model):
-            return Object(cls, shape_of(cls))
+            return self.bare(cls)  # had it a hook, it would not have come here
         if issubclass(cls, Enum) and issubclass(cls, str):
             return Member(cls)
         return self._single(cls)
@@ -299,27 +353,30 @@ class Planner:
         if types.NoneType in hints:
             # Planned as a type of its own: a user may have a hook for it.
             return Maybe(self.plan(without_none(Union[hints]), metadata))  # noqa: UP007
-        options = [self.plan(hint, metadata) for hint in hints]
+        # The classes of objects become one shape. What it picks may have hooks: they
+        # are for objects of their class, not for all that a union holds.
+        classes = [hint for hint in hints if _is_model(hint)]
+        if len(classes) == 1:
+            classes = []
+        options = [self.plan(h, metadata) for h in hints if h not in classes]
+        if classes:
+            shape = _one_shape(classes)
+            hooked = self._hooked(shape.classes)
+            options.append(Object(classes[0], shape, hooked))
         if any(isinstance(option, Anything) for option in options):
             return Anything()
-        return _merged(options)
+        # Objects come last.
+        options.sort(key=lambda option: isinstance(option, Object))
+        return options[0] if len(options) == 1 else Either(tuple(options))
 
 
-def _merged(options: list[Plan]) -> Plan:
-    """Return the plan of a union; the classes of objects among it become one shape."""
-    objects = [option for option in options if isinstance(option, Object)]
-    others: list[Plan] = [o for o in options if not isinstance(o, Object)]
-    if objects:
-        others.append(_one_object(objects))
-    return others[0] if len(others) == 1 else Either(tuple(others))
+def _is_model(hint: Any) -> bool:
+    return inspect.isclass(hint) and issubclass(hint, Model)
 
 
-def _one_object(objects: list[Object]) -> Object:
-    for option in objects:
-        if option.shape is not None and all(
-            other.cls in option.shape.classes for other in objects
-        ):
-            return option
-    if len(objects) == 1:
-        return objects[0]
-    return Object(objects[0].cls, best_fit([option.cls for option in objects]))
+def _one_shape(classes: list[type[Model]]) -> Shape:
+    for cls in classes:
+        shape = shape_of(cls)
+        if shape is not None and all(other in shape.classes for other in classes):
+            return shape
+    return best_fit(classes)

@@ -72,9 +72,9 @@ class Undecodable(Exception):  # noqa: N818 (as above; it becomes a `DecodeError
         self.value = value
         self.problem = problem
 
-    def as_error(self, root: Any) -> DecodeError:
-        """Return what users see; ``root`` is the body in which the holder stands."""
-        found = locate(root, [self.holder]).get(id(self.holder), "$")
+    def as_error(self, *roots: Any) -> DecodeError:
+        """Return what users see; the holder stands in one of the roots."""
+        found = locate_in(roots, [self.holder]).get(id(self.holder), "$")
         path = found + step(self.key)
         message = f"{path}: {self.problem}"
         return DecodeError(message, path=path, payload=self.value)
@@ -103,11 +103,11 @@ class Session:
         """Note drift; what a strict session does not forgive is refused by callers."""
         self.met.append(_Met(cls_name, field, problem, holder, key))
 
-    def drift(self, root: Any) -> list[Drift]:
-        """Return the drift that was met, with paths."""
+    def drift(self, *roots: Any) -> list[Drift]:
+        """Return the drift that was met, with paths in the roots."""
         if not self.met:
             return []
-        paths = locate(root, [met.holder for met in self.met])
+        paths = locate_in(roots, [met.holder for met in self.met])
         # A list that is gone through twice meets the same things twice.
         once = {(id(met.holder), met.key): met for met in self.met}
         return [
@@ -126,6 +126,14 @@ class _Current(threading.local):
 
 
 current = _Current()
+
+
+def locate_in(roots: Iterable[Any], holders: list[Any]) -> dict[int, str]:
+    """Return the paths of lists and objects; where they differ, the last root tells."""
+    found: dict[int, str] = {}
+    for root in roots:
+        found |= locate(root, holders)
+    return found
 
 
 def locate(root: Any, holders: Iterable[Any]) -> dict[int, str]:
@@ -195,21 +203,30 @@ def report(drift: Iterable[Drift], on_drift: Callable[[Drift], None] | None) -> 
                 _warned.add((one.cls_name, one.field))
                 first.append(one)
     for one in first:
-        message = (
+        text = (
             f"{one.cls_name}.{one.field} was not as declared ({one.problem}) at "
             f"{one.path}; it was let through, and further cases are not reported"
         )
-        warnings.warn(message, DriftWarning, stacklevel=_outside())
+        tell(DriftWarning(text))
 
 
-def _outside() -> int:
-    """Return the ``stacklevel`` of the first caller that is not the library."""
-    level = 2
-    frame: FrameType | None = sys._getframe(2)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] (as `warnings` does)
+def tell(warning: Warning) -> None:
+    """Warn, as if the line outside the library had done so that called it.
+
+    Python notes each text by which it was warned, so as to show it once; what is told
+    here is new every time, and is not noted.
+    """
+    frame: FrameType | None = sys._getframe(1)  # noqa: SLF001 (as `warnings` does)
     while frame is not None and _is_library(frame.f_globals.get("__name__", "")):
-        level += 1
         frame = frame.f_back
-    return level
+    warnings.warn_explicit(
+        warning,
+        type(warning),
+        "<unknown>" if frame is None else frame.f_code.co_filename,
+        0 if frame is None else frame.f_lineno,
+        module=None if frame is None else frame.f_globals.get("__name__"),
+        registry={},
+    )
 
 
 def _is_library(module: str) -> bool:

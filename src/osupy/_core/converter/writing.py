@@ -6,7 +6,8 @@ the server always sends the key, and keys that no field declares are given back.
 was written can be read again, strictly too.
 
 As long as no user has a hook, each object becomes a flat dict and the JSON writer does
-the rest; with hooks, everything goes through `Unstructurer`.
+the rest; with hooks, everything goes through `Unstructurer`. What is not osupy's is
+left to cattrs either way.
 """
 
 from __future__ import annotations
@@ -32,6 +33,8 @@ from osupy.mods import Mods
 
 Hook: TypeAlias = Callable[[Any], Any]
 FindHook: TypeAlias = Callable[[Any], "Hook | None"]
+
+_UNKNOWN: Any = object()
 
 
 @attrs.frozen
@@ -105,7 +108,7 @@ def _with_plain_keys(table: dict[Any, Any]) -> dict[Any, Any]:
 
 
 def _default(value: Any) -> Any:
-    """Give the JSON writer something it knows."""
+    """Return what the JSON writer knows for something of osupy's."""
     if isinstance(value, Model):
         return flat(value)
     if isinstance(value, Mods):
@@ -114,8 +117,22 @@ def _default(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, Enum):
         return value.value
-    message = f"a {type(value).__name__} cannot be written as JSON"
-    raise TypeError(message)
+    return _UNKNOWN
+
+
+def _default_with(foreign: Hook) -> Hook:
+    """Return what gives the JSON writer something it knows; the rest is ``foreign``."""
+
+    def default(value: Any) -> Any:
+        made = _default(value)
+        if made is _UNKNOWN:
+            made = foreign(value)
+            if made.__class__ is value.__class__:  # cattrs leaves what it does not know
+                message = f"a {type(value).__name__} cannot be written as JSON"
+                raise TypeError(message)
+        return made
+
+    return default
 
 
 @attrs.frozen
@@ -187,8 +204,13 @@ class Unstructurer:
         return self.plain(value)
 
 
-def encode_with(value: Any, unstructurer: Unstructurer | None) -> bytes:
+def encode_with(value: Any, unstructurer: Unstructurer | None, foreign: Hook) -> bytes:
     """Return a value as JSON.
+
+    Args:
+        value: What to write.
+        unstructurer: Asks the hooks of users, if there are any.
+        foreign: Makes plain data of what osupy does not know.
 
     Raises:
         UsageError: It holds something that JSON has no form for.
@@ -196,7 +218,7 @@ def encode_with(value: Any, unstructurer: Unstructurer | None) -> bytes:
     try:
         if unstructurer is not None:
             return json.dumps(unstructurer.plain(value))
-        return json.dumps(value, _default)
+        return json.dumps(value, _default_with(foreign))
     except (json.InvalidJSONError, RecursionError) as error:
         problem = f"cannot be encoded: {error}"
     raise UsageError(problem)
