@@ -32,7 +32,7 @@ class Response:
     status: int
     """HTTP status."""
     headers: Mapping[str, str] = attrs.field(factory=dict[str, str], repr=False)
-    """Names in lower case; a repeated header is joined with ``", "``. Not shown: a server
-    may repeat there what it was sent."""
+    """Names in lower case; a repeated header is joined with ``", "``. Not shown: a
+    server may repeat there what it was sent."""
     body: bytes = attrs.field(default=b"", repr=lambda body: f"<{len(body)} bytes>")
     """Decoded (gzip and the like undone)."""
