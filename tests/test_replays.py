@@ -43,7 +43,7 @@ def osr(
     bits: int = 72,
     counts: tuple[int, ...] = (300, 20, 3, 50, 10, 1),
     number: int = 91,
-    frames: str = "0|256|-500|0,16|100.5|200|5,-12345|0|0|77,",
+    frames: str = "5|256.5|100|0,16|100.5|200|5,-12345|0|0|77,",
     more: dict[str, Any] | None = None,
 ) -> bytes:
     """Make a replay as the game writes it."""
@@ -87,7 +87,7 @@ def test_replay_holds_its_frames_and_health() -> None:
     replay = parse_replay(osr())
 
     assert [(frame.time_delta, frame.x) for frame in replay.frames] == [
-        (0, 256.0),
+        (5, 256.5),
         (16, 100.5),
     ]
     assert [(state.time, state.life) for state in replay.life] == [
