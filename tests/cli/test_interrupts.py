@@ -18,17 +18,19 @@ import anyio, signal, sys, time
 from osupy.cli.interrupts import Watch
 watch = Watch(lambda: "so long", grace={grace})
 def say(text): print(text, flush=True)
+# In naps: a signal that comes between the call and the sleep itself is seen only after.
+def hang():
+    end = time.monotonic() + 60
+    while time.monotonic() < end: time.sleep(0.01)
 """
 BLOCKING = """
 with watch.watching():
     try:
-        say("ready"); time.sleep(60)
+        say("ready"); hang()
     finally:
         say("closing")
-        end = time.monotonic() + 60
-        while time.monotonic() < end:
-            try: time.sleep(60)
-            except KeyboardInterrupt: pass
+        try: hang()
+        except KeyboardInterrupt: hang()
 """
 AWAITING = """
 async def work():
