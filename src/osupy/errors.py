@@ -6,7 +6,8 @@
     ├── UsageError                  wrong use, found before anything is sent
     ├── AuthError                   the server refuses the credentials
     │   ├── TokenExpiredError       the token is over and cannot be renewed
-    │   └── MissingScopeError       no credential holds what the call needs
+    │   ├── MissingScopeError       no credential holds what the call needs
+    │   └── TokenStoreError         the token store cannot be used
     ├── TransportError              no whole answer came
     │   ├── ConnectionFailedError   refused, reset, cut off, no TLS, no such host
     │   ├── TimedOutError           a deadline passed
@@ -28,6 +29,7 @@
 
     DriftWarning                    one field was not as declared, and was let through
     └── UndecodableWarning          a row of a listing did not fit, and was left out
+    TokenStoreWarning               a new token could not be stored, and is used
 
 Data travels as attributes; messages are for people. No error holds a token or a
 client secret, neither in its text nor in a chained exception.
@@ -63,6 +65,8 @@ __all__ = [
     "StreamError",
     "TimedOutError",
     "TokenExpiredError",
+    "TokenStoreError",
+    "TokenStoreWarning",
     "TransportError",
     "UndecodableWarning",
     "UnexpectedRedirectError",
@@ -117,6 +121,15 @@ class MissingScopeError(AuthError):
         super().__init__(message)
         self.needed: frozenset[str] = frozenset(needed)
         self.granted: frozenset[str] = frozenset(granted)
+
+
+class TokenStoreError(AuthError):
+    """The token store cannot be read, written or locked; nothing was sent.
+
+    What it holds is as it was. The message names the place and the reason: a full disk,
+    a folder that may not be written to, a damaged or foreign file, a keyring that is
+    locked, a lock that somebody does not give back.
+    """
 
 
 class TransportError(OsuError):
@@ -286,3 +299,11 @@ class UndecodableWarning(DriftWarning):
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _rebuilt, (type(self), self.args, self.__dict__)
+
+
+class TokenStoreWarning(UserWarning):
+    """A token that was just obtained could not be stored.
+
+    It is kept in memory and used, and every further call tries to store it again. If
+    the program ends before that, a log-in is lost.
+    """

@@ -27,7 +27,8 @@ Undecodable: TypeAlias = Literal["raise", "skip"] | Callable[[Any, DecodeError],
 row and its error to a function and go on."""
 
 
-def _seconds(name: str, value: object, *, zero: bool = True) -> None:
+def check_seconds(name: str, value: object, *, zero: bool = True) -> None:
+    """Refuse what is no number of seconds."""
     good = (
         isinstance(value, int | float)
         and not isinstance(value, bool)
@@ -64,9 +65,9 @@ class Retry:
     def __attrs_post_init__(self) -> None:
         """Check the numbers."""
         _count("attempts", self.attempts)
-        _seconds("min_delay", self.min_delay)
-        _seconds("max_delay", self.max_delay)
-        _seconds("max_retry_after", self.max_retry_after)
+        check_seconds("min_delay", self.min_delay)
+        check_seconds("max_delay", self.max_delay)
+        check_seconds("max_retry_after", self.max_retry_after)
 
     def delay(self, attempt: int, random: Callable[[], float]) -> float:
         """Return the wait after the ``attempt``-th try; ``random`` gives 0 to 1."""
@@ -130,7 +131,7 @@ class Settings:
             raise wrong("retry", self.retry, "expected Retry(...)")
         for name in ("timeout", "deadline"):
             if (value := getattr(self, name)) is not None:
-                _seconds(name, value, zero=False)
+                check_seconds(name, value, zero=False)
         _count("max_size", self.max_size)
         for name in ("user_agent", "language"):
             if (value := getattr(self, name)) is not None:

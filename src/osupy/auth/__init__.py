@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from osupy._core.token import AuthorizationCode, ClientCredentials, Credentials, Token
+from osupy.auth._file import AsyncFileTokenStore, FileTokenStore
+from osupy.auth._keyring import AsyncKeyringTokenStore, Keyring, KeyringTokenStore
 from osupy.auth.stores import (
     AsyncMemoryTokenStore,
     AsyncTokenStore,
@@ -11,11 +13,16 @@ from osupy.auth.stores import (
 )
 
 __all__ = [
+    "AsyncFileTokenStore",
+    "AsyncKeyringTokenStore",
     "AsyncMemoryTokenStore",
     "AsyncTokenStore",
     "AuthorizationCode",
     "ClientCredentials",
     "Credentials",
+    "FileTokenStore",
+    "Keyring",
+    "KeyringTokenStore",
     "MemoryTokenStore",
     "Token",
     "TokenStore",

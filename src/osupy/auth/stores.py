@@ -9,11 +9,14 @@ from __future__ import annotations
 from contextlib import (
     AbstractAsyncContextManager,
     AbstractContextManager,
-    nullcontext,
+    asynccontextmanager,
 )
+from threading import Lock
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
     from osupy._core.token import Token
 
 
@@ -27,6 +30,10 @@ class AsyncTokenStore(Protocol):
 
     async def save(self, key: str, token: Token) -> None:
         """Keep a token; return when it is safe."""
+        ...
+
+    async def delete(self, key: str) -> None:
+        """Forget a token, if it is there: for a log-out. Clients never call it."""
         ...
 
     def lock(self, key: str) -> AbstractAsyncContextManager[object]:
@@ -46,16 +53,21 @@ class TokenStore(Protocol):
         """Keep a token; return when it is safe."""
         ...
 
+    def delete(self, key: str) -> None:
+        """Forget a token, if it is there: for a log-out. Clients never call it."""
+        ...
+
     def lock(self, key: str) -> AbstractContextManager[object]:
         """Return a block in which nobody else renews this token."""
         ...
 
 
 class MemoryTokenStore:
-    """Keeps tokens as long as the process lives; for one client."""
+    """Keeps tokens as long as the process lives, for all clients that are given it."""
 
     def __init__(self) -> None:
         self._tokens: dict[str, Token] = {}
+        self._locks: dict[str, Lock] = {}
 
     def load(self, key: str) -> Token | None:
         """Return the token that is kept, if any."""
@@ -65,16 +77,24 @@ class MemoryTokenStore:
         """Keep a token."""
         self._tokens[key] = token
 
-    def lock(self, key: str) -> AbstractContextManager[object]:  # noqa: ARG002
-        """Return a block that holds nothing: a client renews once by itself."""
-        return nullcontext()
+    def delete(self, key: str) -> None:
+        """Forget a token, if it is there."""
+        self._tokens.pop(key, None)
+
+    def lock(self, key: str) -> AbstractContextManager[object]:
+        """Return a block in which nobody else renews this token."""
+        return self._locks.setdefault(key, Lock())
 
 
 class AsyncMemoryTokenStore:
-    """Keeps tokens as long as the process lives; for one client."""
+    """Keeps tokens as long as the process lives, for all clients that are given it.
+
+    They may run on several event loops.
+    """
 
     def __init__(self) -> None:
         self._tokens = MemoryTokenStore()
+        self._locks: dict[str, Lock] = {}
 
     async def load(self, key: str) -> Token | None:
         """Return the token that is kept, if any."""
@@ -84,6 +104,20 @@ class AsyncMemoryTokenStore:
         """Keep a token."""
         self._tokens.save(key, token)
 
-    def lock(self, key: str) -> AbstractAsyncContextManager[object]:  # noqa: ARG002
-        """Return a block that holds nothing: a client renews once by itself."""
-        return nullcontext()
+    async def delete(self, key: str) -> None:
+        """Forget a token, if it is there."""
+        self._tokens.delete(key)
+
+    @asynccontextmanager
+    async def lock(self, key: str) -> AsyncIterator[None]:
+        """Return a block in which nobody else renews this token."""
+        import anyio
+
+        lock = self._locks.setdefault(key, Lock())
+        # anyio's locks and events know one loop only.
+        while not lock.acquire(blocking=False):  # noqa: ASYNC110
+            await anyio.sleep(0.01)
+        try:
+            yield
+        finally:
+            lock.release()
