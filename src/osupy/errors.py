@@ -100,11 +100,23 @@ class UsageError(OsuError):
 
 
 class AuthError(OsuError):
-    """The server refuses the credentials, or they cannot be used."""
+    """The server refuses the credentials, or they cannot be used.
+
+    Attributes:
+        login_needed: Whether a person has to log in again; the client's
+            ``on_login_needed`` hook is called then.
+    """
+
+    def __init__(self, message: str = "", *, login_needed: bool = False) -> None:
+        super().__init__(message)
+        self.login_needed = login_needed
 
 
 class TokenExpiredError(AuthError):
     """The token has expired and cannot be renewed; a new log-in is needed."""
+
+    def __init__(self, message: str = "", *, login_needed: bool = True) -> None:
+        super().__init__(message, login_needed=login_needed)
 
 
 class MissingScopeError(AuthError):

@@ -18,9 +18,6 @@ from osupy._core.flow import call
 from osupy._core.messages import Response
 from osupy._core.operation import Operation
 from osupy._core.settings import Retry
-from osupy._core.token import (
-    Token,
-)
 from osupy.errors import (
     ApiError,
     AuthError,
@@ -310,36 +307,6 @@ def test_redirects_end_after_five_hops() -> None:
     with pytest.raises(UnexpectedRedirectError):
         world.perform()
     assert len(world.sent) == 6
-
-
-# --- which credential
-
-
-def test_first_credential_that_satisfies_is_taken() -> None:
-    chat = Token(access_token="chat-token", scopes={"chat.read"})
-    public = Token(access_token="public-token", scopes={"public"})
-    world = World(answer(), credentials=[chat, public])
-    world.perform()
-    assert world.sent[0].headers["authorization"] == "Bearer public-token"
-
-
-def test_missing_scope_is_told_before_sending() -> None:
-    world = World(credentials=Token(access_token="t", scopes={"identify"}))
-    with pytest.raises(MissingScopeError, match="public") as caught:
-        world.perform()
-    assert caught.value.needed == {"public"}
-    assert caught.value.granted == {"identify"}
-
-
-def test_no_credentials_is_told_before_sending() -> None:
-    with pytest.raises(MissingScopeError, match="no credentials"):
-        World(credentials=None).perform()
-
-
-def test_application_is_not_taken_for_a_user() -> None:
-    mine = Operation("GET", "api/v2/me", dict, scopes="public", requires_user=True)
-    with pytest.raises(MissingScopeError, match="user"):
-        World(credentials=APP).perform(mine)
 
 
 # --- routes that need no token

@@ -31,6 +31,7 @@ from osupy._core.limit import (
     LocalLimits,
     RateLimit,
 )
+from osupy._core.renewal import save_unsaved
 from osupy._core.settings import check_parts
 from osupy._core.sharing import Shared
 from osupy.auth.stores import AsyncMemoryTokenStore, AsyncTokenStore
@@ -64,6 +65,7 @@ class AsyncDriver:
         else:
             limiter = limit
         check_parts(transport, limiter, store, max_connections, "aclose")
+        self._session = session
         self._transport = transport
         self._owns_transport = transport is None
         self._limiter = limiter
@@ -95,6 +97,7 @@ class AsyncDriver:
             for shared in [*self._shared.values()]:
                 if shared.keep:  # cut off, it would lose the log-in
                     await shared.done.wait()
+            await self.run(save_unsaved(self._session))
             self._closed = True
             transport, self._transport = self._transport, None
             if transport is not None and self._owns_transport:

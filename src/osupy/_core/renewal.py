@@ -1,35 +1,45 @@
 """Tokens: the one at hand, the one in the store, a new one; once for all who wait.
 
 A renewal belongs to one server and one credential. Who asks for it only waits, each
-within a deadline of its own.
+within a deadline of its own. Nothing here runs by a timer: a call looks at the clock,
+and renews what is about to end.
+
+The store tells the truth, for others write to it as well: what it holds is taken, even
+if it seems older (clocks differ), unless the token at hand could not be stored yet.
 """
 
 from __future__ import annotations
 
-import json
+import warnings
+from contextlib import suppress
+from copy import copy
 from functools import partial
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
 
 import attrs
 
-from osupy._core.answers import (
-    REFUSAL,
-    TOO_MANY,
-    is_success,
-    redacted,
-    said,
-    status_error,
-)
+from osupy._core.answers import redacted
 from osupy._core.commands import Flow, Load, Locked, Share, Store
-from osupy._core.sending import Tries, persist
+from osupy._core.grants import grant
 from osupy._core.session import Credential, Session
-from osupy._core.token import AuthorizationCode, ClientCredentials, Token, expiry
-from osupy.errors import AuthError, TokenExpiredError
+from osupy._core.token import ClientCredentials, Token
+from osupy.errors import (
+    ApiError,
+    AuthError,
+    OsuError,
+    TokenExpiredError,
+    TokenStoreError,
+    TokenStoreWarning,
+    TransportError,
+)
 
 if TYPE_CHECKING:
-    from osupy._core.messages import Request, Response
     from osupy._core.session import Deadline
+
+_AGAIN = 30.0
+"""Seconds until a renewal that failed is tried again, while the token still lasts."""
+_SAVE_AGAIN = 60.0
+"""Seconds until storing a token is tried again."""
 
 
 @attrs.frozen
@@ -39,6 +49,15 @@ class Renewed:
     token: Token
     granted: bool
     """Whether the server gave it just now; else it was there."""
+
+
+@attrs.define
+class _Progress:
+    """How far a renewal came, for the case that the store fails around it."""
+
+    renewed: Renewed | None = None
+    unsaved: str | None = None
+    """Why the token could not be stored."""
 
 
 @attrs.frozen
@@ -53,11 +72,39 @@ class Renewal:
 
     def token(self, rejected: tuple[Token, ...], deadline: Deadline) -> Flow[Renewed]:
         """Return a token that is none of those that were refused, if one can be had."""
-        credential = self.credential
-        token = credential.usable(rejected, self.session.clock.time())
+        credential, clock = self.credential, self.session.clock
+        token = credential.usable(rejected, clock)
         if token is not None:
+            if credential.unsaved and clock.now() >= credential.save_at:
+                yield from self._save_again(deadline)
             return Renewed(token, granted=False)
-        if isinstance(credential.spec, Token):
+        try:
+            return (yield from self._new(rejected, deadline))
+        except (ApiError, AuthError, TransportError) as error:
+            if isinstance(error, AuthError) and error.login_needed:
+                yield from self._tell(error)
+            lasting = credential.lasting(rejected, clock)
+            if lasting is None:
+                raise
+        # It is to end soon, and that is all, or it is new: who calls need not know.
+        credential.renew_at = clock.now() + _AGAIN
+        return Renewed(lasting, granted=False)
+
+    def save(self) -> Flow[None]:
+        """Store the token that could not be stored yet, if that can be done now."""
+        self.credential.save_at = self.session.clock.now() + _SAVE_AGAIN
+        try:
+            yield Locked(self.key, self._save_locked)
+        except Exception:  # noqa: BLE001 (the warning has told; it is tried again)
+            return
+
+    def _tell(self, error: AuthError) -> Flow[None]:
+        if self.session.tell_login_needed(self.credential, error):
+            with suppress(AuthError):
+                yield from self._load()  # whoever was told may have logged in
+
+    def _new(self, rejected: tuple[Token, ...], deadline: Deadline) -> Flow[Renewed]:
+        if isinstance(self.credential.spec, Token):
             message = "the token has expired; make the client with a new one"
             raise TokenExpiredError(message)
         deadline.left()
@@ -79,129 +126,135 @@ class Renewal:
         own = self.session.settings.timeout
         bounds = [bound for bound in (own, seconds) if bound is not None]
         deadline = self.session.deadline(min(bounds, default=None))
-        renewed: Renewed = yield Locked(
-            self.key, partial(self._renew_locked, rejected, deadline)
-        )
-        return renewed
+        if self.credential.code is None:  # a look costs less than the lock
+            yield from self._load()
+            there = self._there(rejected)
+            if there is not None:
+                return there
+        progress = _Progress()
+        failure = None
+        try:
+            yield Locked(
+                self.key, partial(self._renew_locked, rejected, deadline, progress)
+            )
+        except OsuError:
+            if progress.renewed is None:
+                raise
+        except Exception as error:  # noqa: BLE001 (a store may raise what it likes)
+            failure = self._words(error)
+        if progress.renewed is None:
+            raise TokenStoreError(f"the token store failed: {failure}")
+        if progress.unsaved is not None:
+            self._warn(progress.unsaved)
+        return progress.renewed
 
     def _renew_locked(
-        self, rejected: tuple[Token, ...], deadline: Deadline
-    ) -> Flow[Renewed]:
+        self, rejected: tuple[Token, ...], deadline: Deadline, progress: _Progress
+    ) -> Flow[None]:
         credential = self.credential
         if credential.code is not None:  # a fresh log-in; what is stored is older
+            credential.stored = yield from self._read()
             try:
-                return (yield from self._granted(deadline))
+                yield from self._granted(deadline, progress)
             except AuthError:
                 credential.code = None
-                yield from self._load()
+                credential.take(credential.stored)
                 if credential.token is None:
                     raise
+            else:
+                return
         else:
             yield from self._load()
-        token = credential.usable(rejected, self.session.clock.time())
-        if token is not None:  # another task, thread or process was faster
-            return Renewed(token, granted=False)
-        return (yield from self._granted(deadline))
+        progress.renewed = self._there(rejected)
+        if progress.renewed is None:  # no task, thread or process was faster
+            yield from self._granted(deadline, progress)
+
+    def _there(self, rejected: tuple[Token, ...]) -> Renewed | None:
+        """Return the token that is there.
+
+        Raises:
+            TokenExpiredError: Its renewal was refused before.
+        """
+        credential = self.credential
+        token = credential.usable(rejected, self.session.clock)
+        if token is None and credential.ended is not None:
+            ended, error = credential.ended
+            if credential.token == ended:
+                raise copy(error)
+        return None if token is None else Renewed(token, granted=False)
 
     def _load(self) -> Flow[None]:
-        stored: Token | None = yield Load(self.key)
-        if stored is not None and stored.is_newer(self.credential.token):
-            self.credential.token = stored
+        self.credential.take((yield from self._read()))
 
-    def _granted(self, deadline: Deadline) -> Flow[Renewed]:
+    def _read(self) -> Flow[Token | None]:
+        failure = None
+        try:
+            stored: Token | None = yield Load(self.key)
+        except OsuError:
+            raise
+        except Exception as error:  # noqa: BLE001 (a store may raise what it likes)
+            failure = self._words(error)
+        else:
+            return stored
+        raise TokenStoreError(f"the token store cannot be read: {failure}")
+
+    def _granted(self, deadline: Deadline, progress: _Progress) -> Flow[None]:
         credential = self.credential
-        token = yield from self._grant(deadline)
+        token = yield from grant(self.session, credential, self.root, deadline)
         credential.code = None
+        progress.renewed = Renewed(token, granted=True)
         try:
             yield Store(self.key, token)  # before it is used: it may be the only one
+        except Exception as error:  # noqa: BLE001 (a store may raise what it likes)
+            credential.unsaved = True
+            credential.save_at = self.session.clock.now() + _SAVE_AGAIN
+            progress.unsaved = self._words(error, token)
+        else:
+            credential.unsaved, credential.stored = False, token
         finally:
             credential.token = token
-        return Renewed(token, granted=True)
 
-    def _grant(self, deadline: Deadline) -> Flow[Token]:
-        session = self.session
-        answer = yield from persist(
-            session,
-            self._request,
-            Tries(session.settings.retry.attempts),
-            deadline,
-            repeatable=isinstance(self.credential.spec, ClientCredentials),
-            reserve=None,
+    def _save_again(self, deadline: Deadline) -> Flow[None]:
+        key = f"{self.key} (again)"
+        yield Share(key, lambda _: self.save(), deadline, cuttable=True)
+
+    def _save_locked(self) -> Flow[None]:
+        credential = self.credential
+        stored: Token | None = yield Load(self.key)
+        if stored != credential.stored:  # somebody logged in anew, or out
+            credential.unsaved = False
+            credential.take(stored)
+        elif credential.token is not None and credential.unsaved:
+            token = credential.token
+            yield Store(self.key, token)
+            credential.unsaved, credential.stored = False, token
+
+    def _words(self, error: Exception, token: Token | None = None) -> str:
+        """Return what a store's error says, without what it may repeat."""
+        if isinstance(error, TokenStoreError):
+            return str(error)
+        secrets = self.session.secrets()
+        if token is not None:
+            secrets += [token.access_token, token.refresh_token or ""]
+        text = redacted(str(error), secrets)
+        return f"{type(error).__name__}: {text}" if text else type(error).__name__
+
+    def _warn(self, why: str) -> None:
+        lost = (
+            ""
+            if isinstance(self.credential.spec, ClientCredentials)
+            else ("; if the program ends before that, the log-in is lost")
         )
-        if answer.status in REFUSAL and answer.status != TOO_MANY:
-            raise self._refused(answer)
-        if not is_success(answer.status):
-            raise status_error(answer, None, session.secrets(), session.clock.time())
-        token = _read(self.credential, answer, session.clock.time())
-        if token is None:
-            message = f"{self.root}/oauth/token gave no token"
-            raise AuthError(message)
-        return token
-
-    def _request(self, timeout: float | None) -> Request:
-        return self.session.request(
-            "POST",
-            f"{self.root}/oauth/token",
-            timeout,
-            body=_form(self.credential),
-            content_type="application/x-www-form-urlencoded",
+        message = (
+            f"a new token could not be stored ({why}); it is used all the same, and "
+            f"storing it is tried again{lost}"
         )
-
-    def _refused(self, answer: Response) -> AuthError:
-        text = redacted(said(answer), self.session.secrets())
-        why = f": {text}" if text else ""
-        token, code = self.credential.token, self.credential.code
-        if code is None and token is not None and token.refresh_token is not None:
-            return TokenExpiredError(
-                f"the log-in cannot be renewed (HTTP {answer.status}){why}; log in "
-                "again"
-            )
-        return AuthError(
-            f"{self.root}/oauth/token gave no token (HTTP {answer.status}){why}; check "
-            "the client id and secret"
-        )
+        warnings.warn(message, TokenStoreWarning, stacklevel=2)
 
 
-def _form(credential: Credential) -> bytes:
-    spec = credential.spec
-    refresh = credential.token.refresh_token if credential.token is not None else None
-    if isinstance(spec, ClientCredentials):
-        form = {"grant_type": "client_credentials", "scope": _scope(spec.scopes)}
-    elif isinstance(spec, AuthorizationCode) and credential.code is not None:
-        form = {
-            "grant_type": "authorization_code",
-            "code": credential.code,
-            "redirect_uri": spec.redirect_url,
-        }
-    elif isinstance(spec, AuthorizationCode) and refresh is not None:
-        form = {"grant_type": "refresh_token", "refresh_token": refresh}
-    else:
-        message = "nobody is logged in: the credentials hold neither code nor token"
-        raise AuthError(message)
-    form |= {"client_id": str(spec.client_id), "client_secret": spec.client_secret}
-    return urlencode(form).encode()
-
-
-def _scope(scopes: frozenset[str]) -> str:
-    return " ".join(sorted(scopes))
-
-
-def _read(credential: Credential, answer: Response, now: float) -> Token | None:
-    """Read the answer of ``oauth/token``; ``None`` if it holds no token."""
-    old = None
-    if credential.code is None and credential.token is not None:
-        old = credential.token.refresh_token
-    try:
-        data = json.loads(answer.body)
-        seconds = data.get("expires_in")
-        return Token(
-            access_token=data["access_token"],
-            # A server that does not rotate may leave it out.
-            refresh_token=data.get("refresh_token") or old,
-            scopes=credential.scopes,
-            expires_at=None if seconds is None else expiry(float(seconds), now),
-            lifetime=None if seconds is None else float(seconds),
-            has_user=credential.spec.has_user,
-        )
-    except Exception:  # noqa: BLE001 (its text, or its chain, would show the token)
-        return None
+def save_unsaved(session: Session) -> Flow[None]:
+    """Store what could not be stored yet, before a client is closed."""
+    for credential in session.credentials:
+        if credential.unsaved:
+            root, key = session.settings.base_url, session.store_key(credential)
+            yield from Renewal(session, credential, root, key).save()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from random import Random
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlsplit
 
@@ -14,13 +15,16 @@ from osupy._core.encoding import query_text, wrong
 from osupy._core.messages import Request
 from osupy._core.settings import Settings, check_url
 from osupy._core.token import (
+    APPLICATION_ONLY,
+    OWNER_ONLY,
     AuthorizationCode,
     Credentials,
     Token,
     as_credentials,
     key_of,
+    store_key,
 )
-from osupy.errors import MissingScopeError, TimedOutError
+from osupy.errors import AuthError, MissingScopeError, TimedOutError, TokenExpiredError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -52,6 +56,9 @@ class SystemClock:
         return time.time()
 
 
+_NONE = object()
+
+
 @attrs.define(eq=False)
 class Credential:
     """One way to authenticate, and the token that it gave."""
@@ -61,6 +68,20 @@ class Credential:
     token: Token | None = attrs.field(init=False, default=None)
     code: str | None = attrs.field(init=False, default=None, repr=False)
     """Authorization code that is not exchanged yet."""
+    stored: Token | None = attrs.field(init=False, default=None)
+    """The token that the store was last seen to hold."""
+    unsaved: bool = attrs.field(init=False, default=False)
+    """Whether the token at hand is not in the store yet, because that failed."""
+    save_at: float = attrs.field(init=False, default=0.0)
+    """When storing it is to be tried again, by the clock that never goes back."""
+    renew_at: float = attrs.field(init=False, default=0.0)
+    """When a renewal that failed is to be tried again, by the same clock."""
+    ended: tuple[Token | None, TokenExpiredError] | None = attrs.field(
+        init=False, default=None
+    )
+    """The token whose renewal was refused, and how."""
+    told: object = attrs.field(init=False, default=_NONE)
+    """The token for which the user was last told to log in again."""
 
     def __attrs_post_init__(self) -> None:
         """Take from the credentials what they hold already."""
@@ -75,21 +96,46 @@ class Credential:
         """What its tokens may do; ``None`` = unknown."""
         return self.spec.scopes
 
-    def usable(self, rejected: tuple[Token, ...], now: float) -> Token | None:
-        """Return the token, unless it is about to end or was just refused."""
+    def usable(self, rejected: tuple[Token, ...], clock: Clock) -> Token | None:
+        """Return the token, unless it was just refused or should be renewed now."""
+        token = self.lasting(rejected, clock)
+        if token is None or isinstance(self.spec, Token):
+            return token
+        ended = self.ended is not None and self.ended[0] == token
+        if ended or clock.now() < self.renew_at or not token.is_due(clock.time()):
+            return token
+        return None
+
+    def lasting(self, rejected: tuple[Token, ...], clock: Clock) -> Token | None:
+        """Return the token, unless it was just refused or is over."""
         token = self.token
-        if token is None or token in rejected:
+        if token is None or token in rejected or token.is_over(clock.time()):
             return None
-        over = token.is_over if isinstance(self.spec, Token) else token.is_due
-        return None if over(now) else token
+        return token
+
+    def take(self, stored: Token | None) -> None:
+        """Take over what the store holds."""
+        if self.unsaved:
+            return
+        self.stored = stored
+        if stored is not None:
+            self.token = stored
+
+    def elsewhere(self) -> Credential:
+        """Return the credential for another server, without what this one gave."""
+        other = Credential(self.spec)
+        if self.code is None:
+            other.code = None  # a code is good once
+        return other
 
     def secrets(self) -> list[str]:
         """Return every text that must not be shown."""
         found: list[str | None] = [self.code]
         if not isinstance(self.spec, Token):
             found.append(self.spec.client_secret)
-        if self.token is not None:
-            found += [self.token.access_token, self.token.refresh_token]
+        for token in (self.token, self.stored):
+            if token is not None:
+                found += [token.access_token, token.refresh_token]
         return [secret for secret in found if secret]
 
 
@@ -110,6 +156,8 @@ class Session:
         self.random: Callable[[], float] = Random().random  # noqa: S311 (jitter, not a secret)
         self.drifts: Counter[str] = Counter()
         self.on_drift: Callable[[Any], object] | None = None
+        self.on_login_needed: Callable[[AuthError], object] | None = None
+        self._telling = Lock()
 
     def set_api_version(self, version: int) -> None:
         """Send another ``x-api-version`` from now on."""
@@ -128,7 +176,7 @@ class Session:
             raise wrong("domain", domain, "expected a host, without a path")
         self.settings = attrs.evolve(self.settings, base_url=url)
         # New ones: calls that are under way keep theirs, and their server.
-        self.credentials = [Credential(one.spec) for one in self.credentials]
+        self.credentials = [one.elsewhere() for one in self.credentials]
 
     def credential_for(self, operation: Operation[Any]) -> Credential | None:
         """Return the first credential that satisfies the scopes and the need of a user.
@@ -149,7 +197,7 @@ class Session:
 
     def store_key(self, credential: Credential) -> str:
         """Return the name of a token in the store: a server and its credentials."""
-        return f"{urlsplit(self.settings.base_url).netloc}-{credential.key}"
+        return store_key(credential.spec, self.settings.base_url)
 
     def url(self, operation: Operation[Any]) -> str:
         """Return the address of a call."""
@@ -192,6 +240,20 @@ class Session:
     def deadline(self, seconds: float | None) -> Deadline:
         """Return the moment that lies so many seconds ahead."""
         return Deadline(self.clock, seconds)
+
+    def tell_login_needed(self, credential: Credential, error: AuthError) -> bool:
+        """Tell whoever wants to know that a person has to log in: once per log-in.
+
+        Returns:
+            Whether somebody was told.
+        """
+        with self._telling:
+            new = credential.told is not credential.token
+            credential.told = credential.token
+        if not new or self.on_login_needed is None:
+            return False
+        self.on_login_needed(error)
+        return True
 
     def note_drift(self, drift: Any) -> None:
         """Count a field that was not as declared, and tell whoever wants to know."""
@@ -249,13 +311,39 @@ def _missing(
     known = [one.scopes for one in credentials if one.scopes is not None]
     granted = max(known, key=lambda s: len(s & needed), default=frozenset[str]())
     if not credentials:
-        why = "the client has no credentials; make it with from_client_credentials(...)"
+        why = "the client has no credentials"
     elif needed <= granted:
-        why = "it needs a token of a user; make the client with from_credentials(...)"
+        why = "no credential at hand acts for a user"
     else:
         why = f"granted: {_words(granted)}"
-    message = f"{operation} needs {_words(needed)}; {why}"
+    way = _way(credentials, needed, user=operation.requires_user)
+    message = f"{operation} needs {_words(needed)}; {why}; {way}"
     return MissingScopeError(message, needed=needed, granted=granted)
+
+
+def _way(
+    credentials: Sequence[Credential], needed: frozenset[str], *, user: bool
+) -> str:
+    """Return how to get a token that holds the scopes."""
+    if needed & APPLICATION_ONLY:
+        scopes = sorted(needed | {"delegate"})
+        return (
+            f"get it with from_client_credentials(..., scopes={scopes}), for an "
+            "application that a bot owns"
+        )
+    if not user and needed <= {"public"}:
+        return "get it with from_client_credentials(...)"
+    consented = [
+        one.scopes or frozenset[str]()
+        for one in credentials
+        if isinstance(one.spec, AuthorizationCode)
+    ]
+    scopes = sorted(needed.union(*consented[:1]))
+    owner = ", as the owner of the application" if needed & OWNER_ONLY else ""
+    return (
+        f"get it by a log-in{owner}: osupy login, or "
+        f"from_credentials(..., scopes={scopes})"
+    )
 
 
 def _words(scopes: frozenset[str]) -> str:

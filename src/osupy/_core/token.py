@@ -10,15 +10,27 @@ import hashlib
 from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from typing import Any, TypeAlias
+from urllib.parse import urlsplit
 
 import attrs
 from attrs.validators import optional
 
 from osupy._core.encoding import wrong
+from osupy._core.settings import BASE_URL
 from osupy.errors import UsageError
 
-MARGIN = 60.0
-"""Seconds before its end at which a token is renewed (short-lived ones: a tenth)."""
+MARGIN = 600.0
+"""Seconds before its end at which a token is renewed (short-lived ones: a tenth).
+
+Long enough for an outage of the server to pass unnoticed, mostly.
+"""
+
+APPLICATION_ONLY = frozenset({"delegate", "forum.write_manage", "group_permissions"})
+"""Scopes that only client credentials may hold, all with ``delegate``."""
+OWNER_ONLY = frozenset(
+    {"chat.read", "chat.write", "chat.write_manage", "multiplayer.write_manage"}
+)
+"""Scopes that only the application's owner may consent to, unless that is a bot."""
 
 
 def check_secret(name: str, secret: object) -> str:
@@ -79,12 +91,6 @@ class Token:
     """Seconds from its issue to its end, as the server told; ``None`` = unknown."""
     has_user: bool | None = None
     """Whether it acts for a user; ``None`` = unknown."""
-
-    def is_newer(self, other: Token | None) -> bool:
-        """Tell whether it ends later than another, or may do so."""
-        if other is None or other.expires_at is None or self.expires_at is None:
-            return True
-        return self.expires_at > other.expires_at
 
     def is_over(self, now: float) -> bool:
         """Tell whether it has ended at ``now`` (Unix time)."""
@@ -147,6 +153,8 @@ class AuthorizationCode:
         default=frozenset({"public", "identify"}), converter=check_scopes
     )
     """What the user consents to."""
+    account: str | None = None
+    """Any name that tells the log-ins of several users in one store apart."""
 
     def __attrs_post_init__(self) -> None:
         """Refuse what cannot work."""
@@ -154,6 +162,8 @@ class AuthorizationCode:
         if not isinstance(self.redirect_url, str) or not self.redirect_url:
             message = f"redirect_url={self.redirect_url!r}: expected a URL"
             raise UsageError(message)
+        if self.account is not None and not isinstance(self.account, str):
+            raise wrong("account", self.account, "expected a name")
 
     @property
     def has_user(self) -> bool:
@@ -163,7 +173,8 @@ class AuthorizationCode:
     @property
     def key(self) -> str:
         """Name under which its token is kept."""
-        return _key("authorization_code", self.client_id, self.scopes)
+        key = _key("authorization_code", self.client_id, self.scopes)
+        return key if self.account is None else f"{key}-{self.account}"
 
 
 Credentials: TypeAlias = ClientCredentials | AuthorizationCode | Token
@@ -202,6 +213,20 @@ def key_of(credentials: Credentials) -> str:
         digest = hashlib.sha256(credentials.access_token.encode()).hexdigest()
         return f"token-{digest[:16]}"
     return credentials.key
+
+
+def store_key(credentials: Credentials, base_url: str = BASE_URL) -> str:
+    """Return the name under which a client keeps a token in its store.
+
+    For those who fill a store themselves, or look into one::
+
+        store.save(store_key(credentials), token)
+
+    Args:
+        credentials: What the client is made with.
+        base_url: Root of the server.
+    """
+    return f"{urlsplit(base_url).netloc}-{key_of(credentials)}"
 
 
 def _key(kind: str, client_id: int, scopes: frozenset[str]) -> str:

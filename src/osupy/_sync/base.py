@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from osupy._core.paging import Listing
     from osupy._core.route import Route
     from osupy.auth.stores import TokenStore
+    from osupy.errors import AuthError
     from osupy.transports.base import Transport
 
 T = TypeVar("T")
@@ -160,6 +161,7 @@ class SyncBase:
         *,
         code: str | None = None,
         scopes: Sequence[str] | str = ("public", "identify"),
+        account: str | None = None,
         **options: Unpack[SyncOptions],
     ) -> Self:
         """Make a client for an application that acts for a user.
@@ -171,6 +173,8 @@ class SyncBase:
             code: The code in that URL; exchanged at the first call. Not needed when
                 the token store holds a token.
             scopes: What the user consented to.
+            account: Any name that tells the log-ins of several users in one token
+                store apart.
             options: As in the constructor.
         """
         credentials = AuthorizationCode(
@@ -179,6 +183,7 @@ class SyncBase:
             redirect_url=redirect_url,
             code=code,
             scopes=scopes,
+            account=account,
         )
         return cls(credentials, **options)
 
@@ -217,6 +222,21 @@ class SyncBase:
     def on_drift(self, hook: Callable[[Any], object] | None) -> None:
         """Call a function for every field that is not as declared, from now on."""
         self._session.on_drift = hook
+
+    def on_login_needed(self, hook: Callable[[AuthError], object] | None) -> None:
+        """Call a function, from now on, when a person has to log in again.
+
+        That is so when the server refuses to renew a log-in, a token that was given
+        ends, or there is neither code nor token. It is called once per log-in, with the
+        error that the call raises. If the token store holds a new token when it
+        returns, the call goes on with that; if it raises, so does the call.
+
+        Args:
+            hook: A plain function of the error; ``None`` = nobody is called.
+        """
+        if hook is not None and not callable(hook):
+            raise wrong("hook", hook, "expected a function of the error")
+        self._session.on_login_needed = hook
 
     def send(self, operation: Operation[T]) -> T:
         """Perform one operation and return its result.

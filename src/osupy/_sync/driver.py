@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 import time
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from osupy._core.commands import (
@@ -24,12 +25,15 @@ from osupy._core.commands import (
     Store,
 )
 from osupy._core.limit import BlockingLimiter, Limiter, LocalLimits, RateLimit
+from osupy._core.renewal import save_unsaved
 from osupy._core.settings import check_parts
 from osupy._core.sharing import Shared
 from osupy.auth.stores import MemoryTokenStore, TokenStore
 from osupy.errors import BodyTooLargeError, TimedOutError, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from osupy._core.messages import Request, Response
     from osupy._core.session import Session
     from osupy.transports.base import Transport
@@ -57,6 +61,7 @@ class Driver:
         else:
             limiter = limit
         check_parts(transport, limiter, store, max_connections, "close")
+        self._session = session
         self._transport = transport
         self._owns_transport = transport is None
         self._limiter = limiter
@@ -84,6 +89,11 @@ class Driver:
 
     def close(self) -> None:
         """Close what the driver opened; safe to call twice."""
+        with self._lock:
+            kept = [shared for shared in self._shared.values() if shared.keep]
+        for shared in kept:  # cut off, it would lose the log-in
+            shared.done.wait()
+        self.run(save_unsaved(self._session))
         with self._lock:
             self._closed = True
             transport, self._transport = self._transport, None
@@ -145,24 +155,51 @@ class Driver:
                 shared = self._shared.get(command.key)
                 started = shared is None
                 if shared is None:
-                    shared = self._shared[command.key] = Shared(threading.Event())
-            if started:
+                    shared = Shared(threading.Event(), keep=not command.cuttable)
+                    self._shared[command.key] = shared
+            if started and command.cuttable:
                 return self._start(command, shared)
+            if started:
+                _detach(partial(self._finish, command, shared))
             if not shared.done.wait(command.deadline.left()):
                 raise command.deadline.passed("while a token was obtained")
             if shared.finished:
                 return shared.outcome()
 
     def _start(self, command: Share, shared: Shared[threading.Event]) -> Any:
-        seconds = command.deadline.left() if command.cuttable else None
+        seconds: float | None = 0.0
         try:
+            seconds = command.deadline.left()
             shared.finish(self.run(command.flow(seconds)), None)
         except Exception as error:
             if seconds is None or not isinstance(error, TimedOutError):
                 shared.finish(None, error)
             raise
         finally:
-            with self._lock:
-                del self._shared[command.key]
-            shared.done.set()
+            self._end(command, shared)
         return shared.outcome()
+
+    def _finish(self, command: Share, shared: Shared[threading.Event]) -> None:
+        try:
+            shared.finish(self.run(command.flow(None)), None)
+        except Exception as error:  # noqa: BLE001 (those who wait raise it)
+            shared.finish(None, error)
+        finally:
+            self._end(command, shared)
+
+    def _end(self, command: Share, shared: Shared[threading.Event]) -> None:
+        with self._lock:
+            del self._shared[command.key]
+        shared.done.set()
+
+
+def _detach(work: Callable[[], None]) -> None:
+    """Do work in a thread of its own, which Ctrl-C in the caller's does not reach.
+
+    The answer to the renewal of a log-in holds the only token that is still good. The
+    interpreter waits for the thread before it ends; the work is bounded by itself.
+    """
+    try:
+        threading.Thread(target=work, name="osupy-renewal").start()
+    except RuntimeError:  # a system without threads, or the interpreter is ending
+        work()

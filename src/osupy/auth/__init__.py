@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from osupy._core.token import AuthorizationCode, ClientCredentials, Credentials, Token
+from osupy._core.token import (
+    AuthorizationCode,
+    ClientCredentials,
+    Credentials,
+    Token,
+    store_key,
+)
 from osupy.auth._file import AsyncFileTokenStore, FileTokenStore
 from osupy.auth._keyring import AsyncKeyringTokenStore, Keyring, KeyringTokenStore
 from osupy.auth.stores import (
@@ -26,4 +32,5 @@ __all__ = [
     "MemoryTokenStore",
     "Token",
     "TokenStore",
+    "store_key",
 ]
