@@ -12,7 +12,7 @@ from osupy.sandbox import Sandbox
 from osupy.sandbox.basics import DAY, EPOCH
 from osupy.sandbox.channels import QUIET
 from osupy.sandbox.chatter import Message
-from osupy.sandbox.talk import Chat
+from osupy.sandbox.talk import Chat, Joined, Parted, Said
 from osupy.sandbox.world import World
 from tests.sandbox.chatting import (
     LIVELY,
@@ -189,7 +189,12 @@ def test_subscriber_hears_everything_in_order() -> None:
     world = World(1, lambda: now[0])
     chat = world.community.chat
     heard: list[Message] = []
-    end = chat.subscribe(lambda _, message: heard.append(message))
+
+    def hear(what: Said | Joined | Parted) -> None:
+        assert isinstance(what, Said)
+        heard.append(what.message)
+
+    end = chat.subscribe(hear)
     now[0] = 30.5
     said = chat.send(chat.channels[LIVELY], world.owner, "hello")
     now[0] = 60

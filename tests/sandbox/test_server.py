@@ -127,20 +127,6 @@ def test_head_gives_the_headers_alone(shared: httpx.Client) -> None:
     assert head.headers["content-length"] == whole.headers["content-length"]
 
 
-@pytest.mark.parametrize("upgrade", [True, False])
-def test_socket_is_refused_in_plain_words(box: Sandbox, *, upgrade: bool) -> None:
-    url = box.socket_url.replace("ws://", "http://")
-    headers = {
-        "connection": "upgrade",
-        "upgrade": "websocket",
-        "sec-websocket-version": "13",
-        "sec-websocket-key": "AAAAAAAAAAAAAAAAAAAAAA==",
-    }
-    answer = send("GET", url, headers=headers if upgrade else {})
-    assert answer.status_code == 501
-    assert "event stream" in answer.json()["error"]
-
-
 @pytest.fixture
 def command() -> Iterator[subprocess.Popen[str]]:
     with subprocess.Popen(

@@ -7,9 +7,9 @@ a wrong method too.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import attrs
 from starlette.applications import Starlette
@@ -37,16 +37,17 @@ from osupy.sandbox import (
 )
 from osupy.sandbox.basics import Json, dumps
 from osupy.sandbox.calls import Answer, Call, Refused, Served, refuse
+from osupy.sandbox.connection import PATH as SOCKET_PATH
 from osupy.sandbox.faults import Exchange, Faults, Receive, Send
 from osupy.sandbox.limits import TOKENS, Bucket, Limits
 from osupy.sandbox.oauth import Authority, Token, broken_rule
 from osupy.sandbox.params import Params, read_params, to_int
 
 if TYPE_CHECKING:
+    from websockets.http11 import Request as UpgradeRequest
+
     from osupy.sandbox.world import World
 
-SOCKET_PATH: Final = "/home/notifications/feed"
-"""Where the websocket is."""
 _SECRET: Final = {"access_token", "client_secret", "refresh_token", "code", "password"}
 Endpoint = Callable[[Request], Awaitable[Response]]
 
@@ -113,7 +114,7 @@ class Application:
             for one in served()
         ]
         routes.append(Route("/oauth/token", self._token, methods=["POST"]))
-        routes.append(Route(SOCKET_PATH, _no_socket, methods=["GET"]))
+        routes.append(Route(SOCKET_PATH, _no_upgrade, methods=["GET"]))
         self._starlette = Starlette(
             routes=routes,
             exception_handlers={404: _not_found, 405: _not_found},
@@ -126,7 +127,7 @@ class Application:
         """Answer one request."""
         request = Request(scope)
         self._record(request)
-        fault = self._faults.take(request.url.path)
+        fault = self._faults.take(request.method, request.url.path)
         if fault is not None:
             exchange = Exchange(scope, receive, send)
             await exchange.strike(fault, self._starlette)
@@ -135,18 +136,34 @@ class Application:
 
     def _record(self, request: Request) -> None:
         token = self._authority.find(request.headers.get("authorization", ""))
-        person = token and token.acts_as
         version = request.headers.get("x-api-version")
-        kept = [
-            pair
-            for pair in request.query_params.multi_items()
-            if pair[0] not in _SECRET
-        ]
+        self._note(
+            request.method,
+            request.url.path,
+            request.query_params.multi_items(),
+            None if version is None else to_int(version),
+            token,
+        )
+
+    def note_upgrade(self, request: UpgradeRequest, token: Token | None) -> None:
+        """Record that somebody asked for a websocket."""
+        url = urlsplit(request.path)
+        self._note("GET", url.path, parse_qsl(url.query), None, token)
+
+    def _note(
+        self,
+        method: str,
+        path: str,
+        query: Iterable[tuple[str, str]],
+        api_version: int | None,
+        token: Token | None,
+    ) -> None:
+        person = token and token.acts_as
         found = Received(
-            method=request.method,
-            path=request.url.path,
-            query=urlencode(kept),
-            api_version=None if version is None else to_int(version),
+            method=method,
+            path=path,
+            query=urlencode([pair for pair in query if pair[0] not in _SECRET]),
+            api_version=api_version,
             user_id=person.id if person else None,
         )
         self.received.append(found)
@@ -233,7 +250,7 @@ def _allow(served: Served, token: Token | None) -> None:
     refusal = broken_rule(token.client, token.holder, token.scopes)
     if refusal is not None:
         refuse(400, refusal)
-    if not served.scopes.issubset(token.scopes):
+    if "*" not in token.scopes and not served.scopes.issubset(token.scopes):
         refuse(403, "Invalid scope(s) provided.")
     if served.needs_user and token.acts_as is None:
         raise Refused(401, {"authentication": "basic"})
@@ -268,9 +285,8 @@ async def _not_found(_request: Request, _error: Exception) -> Response:
     return _error_response(404, {"error": "There is no such route in the sandbox."})
 
 
-async def _no_socket(_request: Request) -> Response:
-    text = "This sandbox has no event stream."
-    return _error_response(501, {"error": text})
+async def _no_upgrade(_request: Request) -> Response:
+    return Response("Upgrade Required", 426, {"upgrade": "websocket"})
 
 
 __all__ = ["SOCKET_PATH", "Application", "Received", "served"]

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 LIMIT: Final = 450
 ANNOUNCE_LIMIT: Final = 1_024
+LATEST: Final = 2**53
+"""Behind every message."""
 _HISTORY: Final = 3 * DAY
 """How long people have been talking when the world begins."""
 _PUBLIC: Final = (
@@ -103,7 +105,7 @@ class Channel:
 
     def last(self, now: float) -> Message | None:
         """Return the newest message."""
-        return next(self.before(id_at(now + 1, 0), now), None)
+        return next(self.before(LATEST, now), None)
 
     def talk_after(self, message_id: int, now: float) -> Iterator[Message]:
         """Yield what the channel's own voices said behind an id."""
@@ -139,8 +141,8 @@ def _merged(
         yield from rest
 
 
-def make_channels(seed: int, people: People) -> dict[int, Channel]:
-    """Create the channels that are there from the start."""
+def make_channels(seed: int, people: People, talk: float) -> dict[int, Channel]:
+    """Create the channels that are there from the start; people talk so fast."""
     owner, bot = people.in_order[0], people.in_order[1]
     found = [
         *_public(seed, people),
@@ -159,7 +161,16 @@ def make_channels(seed: int, people: People) -> dict[int, Channel]:
                 members={owner.id: Member()} if kind in ("PRIVATE", "GROUP") else {},
             )
         )
+    for channel in found:
+        if channel.voices is not None:
+            channel.voices = _at_pace(channel.voices, talk)
     return {channel.id: channel for channel in found}
+
+
+def _at_pace(voices: Voices, talk: float) -> Voices:
+    if talk <= 0:
+        return attrs.evolve(voices, ended=min(EPOCH, voices.ended or EPOCH))
+    return attrs.evolve(voices, pace=max(1, round(voices.pace / talk)))
 
 
 def _public(seed: int, people: People) -> Iterator[Channel]:

@@ -19,7 +19,7 @@ import attrs
 from osupy.sandbox.basics import DAY, EPOCH, Draw
 from osupy.sandbox.phrases import line
 
-PER_SECOND: Final = 128
+PER_SECOND: Final = 1_024
 FREE: Final = 32
 """The first place of a second that no channel owns."""
 FIRST_SECOND: Final = EPOCH - 60 * DAY

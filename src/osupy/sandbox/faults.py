@@ -52,6 +52,7 @@ class Fault:
     body: bytes | None
     headers: Mapping[str, str]
     path: str
+    method: str | None
     times: int | None
     """``None``: until healed."""
     after: int
@@ -77,10 +78,12 @@ class Faults:
         with self._lock:
             self._waiting.clear()
 
-    def take(self, path: str) -> Fault | None:
+    def take(self, method: str, path: str) -> Fault | None:
         """Return the fault that strikes a request, counting it."""
         with self._lock:
             for fault in self._waiting:
+                if fault.method not in (None, method):
+                    continue
                 if not path.lstrip("/").startswith(fault.path.lstrip("/")):
                     continue
                 if fault.after > 0:

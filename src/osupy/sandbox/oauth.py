@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Final, NoReturn
 
 import attrs
@@ -18,7 +19,7 @@ from osupy.sandbox.calls import Answer, Refused, answer
 from osupy.sandbox.people import Person
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Collection
 
     from osupy.sandbox.params import Params
     from osupy.sandbox.world import World
@@ -81,6 +82,18 @@ class Token:
     access: str = attrs.field(repr=False)
     refresh: str | None = attrs.field(repr=False)
     revoked: bool = False
+    verified: bool = True
+    """Whether the session may use what needs verification."""
+    listeners: list[Callable[[], None]] = attrs.field(
+        factory=list[Callable[[], None]], repr=False
+    )
+    """Are told that its user revoked it."""
+
+    def log_out(self) -> None:
+        """Revoke it, and say so to those who listen with it."""
+        self.revoked = True
+        for tell in list(self.listeners):
+            tell()
 
     @property
     def acts_as(self) -> Person | None:
@@ -174,12 +187,16 @@ class Authority:
             return None
         return token
 
-    def revoke(self, access: str) -> bool:
-        """Revoke a token and its refresh token; say whether there was one."""
+    def issued(self, access: str) -> Token:
+        """Return a token that was given out, whatever became of it.
+
+        Raises:
+            LookupError: There is no such token.
+        """
         token = self._tokens.get(access)
-        if token is not None:
-            token.revoked = True
-        return token is not None
+        if token is None:
+            raise LookupError("the sandbox gave out no such token")
+        return token
 
     def exchange(self, params: Params, *, wants_json: bool) -> Answer:
         """Answer ``POST oauth/token``."""

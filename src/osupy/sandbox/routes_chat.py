@@ -161,7 +161,13 @@ def _say(call: Call, channel: Channel, sender: Person) -> Message:
         refuse(429, "You are sending messages too quickly, please wait a bit.")
     if len(text) > channel.limit:
         refuse(422, _LONG)
-    return chat.send(channel, sender, text, action=params.boolean("is_action"))
+    return chat.send(
+        channel,
+        sender,
+        text,
+        action=params.boolean("is_action"),
+        uuid=params.text("uuid"),
+    )
 
 
 def send(call: Call) -> Answer:
@@ -260,8 +266,9 @@ def _create_announcement(call: Call) -> Answer:
     if chat.too_often(sender, private=False):
         refuse(429, "You are sending messages too quickly, please wait a bit.")
     channel = chat.announce(sender, targets, name, description)
-    chat.send(channel, sender, message)
-    return answer(_with_messages(call, channel, params.text("uuid")))
+    uuid = params.text("uuid")
+    chat.send(channel, sender, message, uuid=uuid)
+    return answer(_with_messages(call, channel, uuid))
 
 
 def _announcement(call: Call) -> tuple[str, str, str]:

@@ -71,7 +71,7 @@ def favourites(call: Call) -> Answer:
 def revoke(call: Call) -> Answer:
     """Make the token worthless, and its refresh token too."""
     if call.token is not None:
-        call.token.revoked = True
+        call.token.log_out()
     return Answer(status=204)
 
 

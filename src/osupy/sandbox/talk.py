@@ -15,16 +15,22 @@ import attrs
 
 from osupy.sandbox import relations
 from osupy.sandbox.basics import DAY, EPOCH, Draw
-from osupy.sandbox.channels import FIRST_PRIVATE, Channel, Member, make_channels
+from osupy.sandbox.channels import (
+    FIRST_PRIVATE,
+    LATEST,
+    Channel,
+    Member,
+    make_channels,
+)
 from osupy.sandbox.chatter import FREE, Message, id_at
+from osupy.sandbox.people import Person
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from osupy.sandbox.people import Person
     from osupy.sandbox.world import World
 
-    Listener = Callable[[Channel, Message], None]
+    Listener = Callable[["Said | Joined | Parted"], None]
 
 PRESENCE: Final = 60
 """Seconds for which an acknowledgement counts."""
@@ -48,12 +54,40 @@ class Silence:
     when: int
 
 
+@attrs.frozen
+class Said:
+    """A message was sent."""
+
+    channel: Channel
+    message: Message
+    uuid: str | None = None
+    """What the sender will know it by; it is told, not kept."""
+
+
+@attrs.frozen
+class Joined:
+    """Somebody came in."""
+
+    channel: Channel
+    person: Person
+
+
+@attrs.frozen
+class Parted:
+    """Somebody went, or closed a conversation."""
+
+    channel: Channel
+    person: Person
+
+
 class Chat:
     """All channels of a world."""
 
     def __init__(self, world: World) -> None:
         self._world = world
-        self.channels: dict[int, Channel] = make_channels(world.seed, world.people)
+        self.channels: dict[int, Channel] = make_channels(
+            world.seed, world.people, world.talk
+        )
         self._next_channel = FIRST_PRIVATE + 1_000
         self._last_id = 0
         self._attempts: dict[tuple[int, bool], int] = {}
@@ -90,8 +124,7 @@ class Chat:
         if since is not None:
             found = list(islice(channel.after(since, now), limit))
         else:
-            end = id_at(now + 1, 0)
-            border = end if until is None else min(until, end)
+            border = LATEST if until is None else until
             found = list(islice(channel.before(border, now), limit))[::-1]
         shown = now - SHOWN if channel.type == "PUBLIC" else 0
         return [
@@ -184,6 +217,7 @@ class Chat:
         if member is None:
             member = Member(last_read=self.last_id(channel))
             channel.members[person.id] = member
+            self._tell(Joined(channel, person))
         member.acked = self._world.now
         return member
 
@@ -191,8 +225,11 @@ class Chat:
         """Let somebody out; say whether they may go."""
         if channel.type in _BOUND:
             return False
+        member = channel.members.get(person.id)
         if channel.type not in _HIDDEN:
             channel.members.pop(person.id, None)
+        if member is not None:
+            self._tell(Parted(channel, person))
         return True
 
     def acknowledge(self, person: Person) -> None:
@@ -216,6 +253,7 @@ class Chat:
             pair = tuple(sorted((one.id, other.id)))
             found = self._add_channel("PM", f"#pm_{pair[0]}-{pair[1]}", pair)
             found.partners = pair
+            self._tell_members(found)
         return found
 
     def announce(
@@ -225,6 +263,7 @@ class Chat:
         ids = (sender.id, *(one.id for one in targets))
         found = self._add_channel("ANNOUNCE", name, ids)
         found.description, found.moderated = description, True
+        self._tell_members(found)
         return found
 
     def _add_channel(self, kind: str, name: str, ids: tuple[int, ...]) -> Channel:
@@ -234,22 +273,36 @@ class Chat:
         self.channels[found.id] = found
         return found
 
+    def _tell_members(self, channel: Channel) -> None:
+        for user_id in channel.members:
+            person = self._world.people.by_id.get(user_id)
+            if person is not None:
+                self._tell(Joined(channel, person))
+
     def send(
-        self, channel: Channel, sender: Person, text: str, *, action: bool = False
+        self,
+        channel: Channel,
+        sender: Person,
+        text: str,
+        *,
+        action: bool = False,
+        uuid: str | None = None,
     ) -> Message:
         """Let somebody say something."""
         self.catch_up()
         self._last_id = max(self._last_id + 1, id_at(self._world.now, FREE))
         message = Message(self._last_id, channel.id, sender.id, text, action)
         channel.sent.append(message)
-        self.mark(channel, channel.members[sender.id], message.id)
-        self._tell(channel, message)
+        member = channel.members.get(sender.id)
+        if member is not None:
+            self.mark(channel, member, message.id)
+        self._tell(Said(channel, message, uuid))
         return message
 
     # Hearing
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
-        """Tell of every message from now on; what is returned ends it."""
+        """Tell of all that happens from now on; what is returned ends it."""
         self.catch_up()
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
@@ -263,11 +316,11 @@ class Chat:
         border = id_at(begin + 1, 0) - 1
         talks = [it.talk_after(border, now) for it in self.channels.values()]
         for message in heapq.merge(*talks, key=lambda it: it.id):
-            self._tell(self.channels[message.channel_id], message)
+            self._tell(Said(self.channels[message.channel_id], message))
 
-    def _tell(self, channel: Channel, message: Message) -> None:
+    def _tell(self, what: Said | Joined | Parted) -> None:
         for listener in list(self._listeners):
-            listener(channel, message)
+            listener(what)
 
     def hears(self, channel: Channel, message: Message, person: Person) -> bool:
         """Say whether a message is delivered to somebody as it is said."""

@@ -62,8 +62,12 @@ def _foundation(seed: int) -> _Foundation:
 class World:
     """Users, beatmaps, scores, and how they belong together."""
 
-    def __init__(self, seed: int, elapsed: Callable[[], float]) -> None:
+    def __init__(
+        self, seed: int, elapsed: Callable[[], float], *, talk: float = 1.0
+    ) -> None:
         self.seed = seed
+        self.talk = talk
+        """How fast people talk; 1 is the usual pace."""
         self._elapsed = elapsed
         foundation = _foundation(seed)
         self.people: People = foundation.people
