@@ -31,7 +31,9 @@ _ZULU = {
     "RankHighest", "Score", "UserAchievement",
 }  # fmt: skip
 _ZULU_FIELDS = {("ChatMessage", "timestamp"), ("Comment", "created_at")}
-_MICRO = {"BeatmapPack", "Season"}
+_MICRO = {
+    "BeatmapPack", "NotificationsDeleteData", "NotificationsReadData", "Season",
+}  # fmt: skip
 MAY_BE_MISSING = {
     ("BeatmapsetDiscussion", "current_user_attributes"),
     ("BeatmapsetEvent", "beatmapset"),

@@ -96,7 +96,7 @@ def test_commands_show_to_nobody_but_their_sender(
 ) -> None:
     channel = chat_of(box).channels[LIVELY]
     recent = [
-        it for it, _ in zip(channel.before(2**40, EPOCH), range(300), strict=False)
+        it for it, _ in zip(channel.before(2**40, EPOCH), range(900), strict=False)
     ]
     hidden = {it.id for it in recent if it.command}
     texts = {it.text for it in recent}

@@ -232,7 +232,7 @@ def test_message_comes_before_its_answer_or_after(
 def test_people_are_heard_as_they_talk(clock: Clock) -> None:
     with Sandbox(clock=clock, lateness=0) as box, listen(box) as ear:
         here(box)
-        before = box.said(LIVELY)[-1]
+        before = chat_of(box).last_id(chat_of(box).channels[LIVELY])
         clock.now += 30
         expected = box.said(LIVELY, after=before)
         assert expected

@@ -169,7 +169,7 @@ def make_channels(seed: int, people: People, talk: float) -> dict[int, Channel]:
 
 def _at_pace(voices: Voices, talk: float) -> Voices:
     if talk <= 0:
-        return attrs.evolve(voices, ended=min(EPOCH, voices.ended or EPOCH))
+        return attrs.evolve(voices, ended=min(EPOCH - 1, voices.ended or EPOCH))
     return attrs.evolve(voices, pace=max(1, round(voices.pace / talk)))
 
 

@@ -17,6 +17,7 @@ from typing import Final
 import attrs
 
 from osupy.sandbox.basics import DAY, EPOCH, Draw
+from osupy.sandbox.people import DELETED_IDS
 from osupy.sandbox.phrases import line
 
 PER_SECOND: Final = 1_024
@@ -24,6 +25,11 @@ FREE: Final = 32
 """The first place of a second that no channel owns."""
 FIRST_SECOND: Final = EPOCH - 60 * DAY
 FIRST_ID: Final = 700_000_000
+_COMMANDS: Final = (
+    *("!roll", "!stats", "! just a mark", "!!", "!mp start"),
+    *(".roll", ".help", ".roll 20", "!!roll"),
+)
+"""What people ask of bots. The server shows others no ``!roll``, but ``!!roll``."""
 
 
 def id_at(second: float, place: int) -> int:
@@ -102,11 +108,14 @@ class Voices:
         second = self.began + number * self.pace + draw.randrange(self.pace)
         said, action = line(draw), draw.chance(6)
         if draw.chance(8):
-            said = draw.choice(("!roll", "!stats", "! just a mark", "!!", "!mp start"))
+            said = draw.choice(_COMMANDS)
+        speakers = self.speakers
+        if second >= EPOCH:  # who is gone has spoken before
+            speakers = [one for one in speakers if one not in DELETED_IDS]
         return Message(
             id=id_at(second, self.place),
             channel_id=self.channel_id,
-            sender_id=draw.choice(self.speakers),
+            sender_id=draw.choice(speakers),
             text=said,
             action=action,
         )

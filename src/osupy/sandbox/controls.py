@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from typing import TYPE_CHECKING, TypeVar, get_args
+from typing import TYPE_CHECKING, Literal, TypeVar, get_args
 
+from osupy.sandbox.basics import EPOCH
+from osupy.sandbox.chatter import id_at
 from osupy.sandbox.faults import Fault, FaultKind, Faults
+from osupy.sandbox.notifications import CATEGORIES
 from osupy.sandbox.socket_faults import SocketFault, SocketFaults, check_breakage
 
 if TYPE_CHECKING:
@@ -106,16 +109,21 @@ class Controls:
         return self._serverside(speak)
 
     def said(
-        self, channel_id: int, *, after: int = 0, reader: int | str | None = None
+        self,
+        channel_id: int,
+        *,
+        after: int | None = None,
+        reader: int | str | None = None,
     ) -> list[int]:
         """Return the ids of what was said in a channel, ascending.
 
-        Everything, however long ago, as ``reader`` may see it: what others say to
-        bots (``!roll``) is left out.
+        All of it, as ``reader`` may see it: what others say to bots (``!roll``) is left
+        out.
 
         Args:
             channel_id: Where.
-            after: Id of a message; only what came behind it.
+            after: Id of a message, to begin behind it; left out: the beginning of the
+                world, when the sandbox was made.
             reader: Id or name; left out: the user whose token :meth:`Sandbox.token`
                 gives.
 
@@ -123,13 +131,13 @@ class Controls:
             LookupError: There is no such channel or user.
         """
         channel, person = self._channel(channel_id), self._person(reader)
-        world = self._world
+        world, begin = self._world, id_at(EPOCH, 0) - 1 if after is None else after
 
         def found() -> list[int]:
             world.community.chat.catch_up()
             return [
                 one.id
-                for one in channel.after(after, world.now)
+                for one in channel.after(begin, world.now)
                 if not one.command or one.sender_id == person.id
             ]
 
@@ -200,6 +208,51 @@ class Controls:
             self._sockets.flush()
 
         self._serverside(publish)
+
+    def notify(
+        self, name: str = "channel_message", *, user: int | str | None = None
+    ) -> int:
+        """Notify a user of something, and return the notification's id.
+
+        What is said in chat notifies by itself.
+
+        Args:
+            name: Of the kind of notification, as osu-web has it.
+            user: Id or name; left out: the user whose token :meth:`Sandbox.token`
+                gives. It reaches tokens with the scope ``*`` only.
+
+        Raises:
+            LookupError: There is no such user.
+            RuntimeError: The sandbox does not run.
+            ValueError: There is no such kind.
+        """
+        if name not in CATEGORIES:
+            expected = ", ".join(CATEGORIES)
+            raise ValueError(f"name={name!r}: expected one of {expected}")
+        data = self._serverside(lambda: self._sockets.notifications.sample(name))
+        self.publish("new", data, user=user)
+        number: int = data["id"]
+        return number
+
+    def mark(
+        self,
+        *notification_ids: int,
+        event: Literal["read", "delete"] = "read",
+        user: int | str | None = None,
+    ) -> None:
+        """Say that notifications were read or deleted, perhaps by another program.
+
+        Args:
+            notification_ids: Which.
+            event: What happened to them.
+            user: As in :meth:`notify`.
+
+        Raises:
+            LookupError: There is no such user or notification.
+            RuntimeError: The sandbox does not run.
+        """
+        data = self._sockets.notifications.marked(notification_ids)
+        self.publish(event, data, user=user)
 
     def connected(self, *, user: int | str | None = None) -> int:
         """Return how many websockets were admitted and are open.

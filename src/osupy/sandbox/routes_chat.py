@@ -26,7 +26,9 @@ _UNKNOWN: Final = "Specified Chat\\Channel couldn't be found."
 
 
 def _chat(call: Call) -> Chat:
-    return call.world.community.chat
+    found = call.world.community.chat
+    found.catch_up()
+    return found
 
 
 def _channel(call: Call) -> Channel:
@@ -161,7 +163,7 @@ def _say(call: Call, channel: Channel, sender: Person) -> Message:
         refuse(429, "You are sending messages too quickly, please wait a bit.")
     if len(text) > channel.limit:
         refuse(422, _LONG)
-    return chat.send(
+    return chat.receive(
         channel,
         sender,
         text,

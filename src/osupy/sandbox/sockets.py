@@ -18,6 +18,7 @@ import attrs
 from osupy.sandbox import view_chat, view_socket
 from osupy.sandbox.basics import Draw
 from osupy.sandbox.connection import Connection
+from osupy.sandbox.notifications import Notifications
 from osupy.sandbox.talk import Joined, Parted, Said
 
 if TYPE_CHECKING:
@@ -77,6 +78,7 @@ class Sockets:
         self.ping_interval = ping_interval
         """Seconds."""
         self._note = note
+        self.notifications = Notifications(world)
         self._draw = Draw(f"{world.seed}/sockets")
         self._open: dict[Connection, Token] = {}
         self._unsubscribe: Callable[[], None] | None = None
@@ -186,6 +188,9 @@ class Sockets:
             if ids:
                 data = view_socket.said(message, channel, world, what.uuid)
                 self.publish(ids, "chat.message.new", data)
+            if any(one.all_events for one in self._open):
+                for user_id, data in self.notifications.of_message(what):
+                    self.publish([user_id], "new", data)
         elif what.person.id in people:
             event = "join" if isinstance(what, Joined) else "part"
             data = view_chat.joined(channel, what.person, world)

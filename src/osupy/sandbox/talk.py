@@ -24,6 +24,7 @@ from osupy.sandbox.channels import (
 )
 from osupy.sandbox.chatter import FREE, Message, id_at
 from osupy.sandbox.people import Person
+from osupy.sandbox.replies import Replies
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -92,6 +93,7 @@ class Chat:
         self._last_id = 0
         self._attempts: dict[tuple[int, bool], int] = {}
         self._listeners: list[Listener] = []
+        self._replies = Replies(world)
         self._told = world.now
         self._announcers = {world.owner.id, world.bot.id}
         self._crowd = [it for it in world.people.in_order[20:] if not it.bot]
@@ -299,6 +301,30 @@ class Chat:
         self._tell(Said(channel, message, uuid))
         return message
 
+    def receive(
+        self,
+        channel: Channel,
+        sender: Person,
+        text: str,
+        *,
+        action: bool = False,
+        uuid: str | None = None,
+    ) -> Message:
+        """Let a user of the sandbox say something, which somebody may answer."""
+        message = self.send(channel, sender, text, action=action, uuid=uuid)
+        self._replies.consider(channel, message)
+        return message
+
+    def _answers(self) -> list[Message]:
+        """Let those say what they have to answer whose time has come."""
+        found: list[Message] = []
+        for one in self._replies.due():
+            self._last_id = max(self._last_id + 1, id_at(one.second, FREE))
+            said = Message(self._last_id, one.channel.id, one.sender.id, one.text)
+            one.channel.sent.append(said)
+            found.append(said)
+        return found
+
     # Hearing
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
@@ -311,11 +337,14 @@ class Chat:
         """Tell of what people said since the last time, in order."""
         begin, now = self._told, self._world.now
         self._told = max(begin, now)
-        if not self._listeners or int(now) == int(begin):
+        if int(now) == int(begin):
+            return
+        answers = self._answers()
+        if not self._listeners:
             return
         border = id_at(begin + 1, 0) - 1
         talks = [it.talk_after(border, now) for it in self.channels.values()]
-        for message in heapq.merge(*talks, key=lambda it: it.id):
+        for message in heapq.merge(answers, *talks, key=lambda it: it.id):
             self._tell(Said(self.channels[message.channel_id], message))
 
     def _tell(self, what: Said | Joined | Parted) -> None:
