@@ -7,11 +7,14 @@ as it is.
 """
 
 import contextlib
+import filecmp
 import hashlib
+import itertools
 import os
 import shlex
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tarfile
@@ -76,13 +79,22 @@ def _start() -> NoReturn:
 if __name__ == "__main__":
     _start()
 
-import nox  # noqa: E402 (only here is it certain to be there)
+# Only here are they certain to be there; nox rests on the second.
+import nox  # noqa: E402
+from packaging.requirements import Requirement  # noqa: E402
 
 nox.needs_version = ">=2025.2.9"
 nox.options.sessions = ["test", "lint", "types"]
 nox.options.default_venv_backend = "virtualenv"  # the same with and without uv
 
 PYPROJECT = nox.project.load_toml(ROOT / "pyproject.toml")
+ADVISORIES = "api.osv.dev"
+PYTHONS = ("3.11", "3.12", "3.13", "3.14")
+PLATFORMS = {
+    "glibc": [f"manylinux_2_{minor}_x86_64" for minor in range(17, 29)],
+    "macOS": [f"macosx_{major}_0_arm64" for major in range(11, 15)],
+    "Windows": ["win_amd64"],
+}
 WHOLE = f"{ROOT}[all]"
 
 
@@ -136,6 +148,35 @@ def test(session: nox.Session) -> None:
     session.run("pytest", "-n", "auto", *session.posargs)
 
 
+@nox.session(reuse_venv=_is_finished(ENVIRONMENTS / "test_lowest"), default=False)
+def test_lowest(session: nox.Session) -> None:
+    """Run the tests with the oldest releases that pyproject.toml admits."""
+    lowest = Path(session.create_tmp()).resolve() / "lowest.txt"
+    lowest.write_text("\n".join(_lowest()), encoding="utf-8")
+    constrained = ("--constraint", str(lowest), "--editable", WHOLE)
+    _install(session, *constrained, groups=("test",))
+    session.run("pytest", "-n", "auto", *session.posargs)
+
+
+def _requirements() -> list[str]:
+    """Return what osupy needs, with all its extras."""
+    project = PYPROJECT["project"]
+    extras = project["optional-dependencies"].items()
+    more = [one for name, found in extras if name != "all" for one in found]
+    return [*project["dependencies"], *more]
+
+
+def _lowest() -> list[str]:
+    """Return the oldest release of each requirement, as a constraint."""
+    found = map(Requirement, _requirements())
+    return [
+        f"{one.name}=={bound.version}"
+        for one in found
+        for bound in one.specifier
+        if bound.operator == ">="
+    ]
+
+
 @nox.session(reuse_venv=_is_finished(ENVIRONMENTS / "lint"))
 def lint(session: nox.Session) -> None:
     """Check style and form with ruff."""
@@ -179,30 +220,80 @@ def bench(session: nox.Session) -> None:
 
 @nox.session(reuse_venv=_is_finished(ENVIRONMENTS / "build"), default=False)
 def build(session: nox.Session) -> None:
-    """Build wheel and sdist, look into them, and use the wheel on its own."""
+    """Build wheel and sdist twice, look into them, and use the wheel on its own."""
     _install(session, groups=("build",))
     dist = ROOT / "dist"
     shutil.rmtree(dist, ignore_errors=True)
     session.run("python", "-m", "build", "--outdir", str(dist))
     (wheel,), (sdist,) = dist.glob("*.whl"), dist.glob("*.tar.gz")
     _look_into(session, wheel, sdist)
+    _build_again(session, wheel, sdist)
     clean = Path(session.create_tmp()).resolve() / "clean"
     session.run("python", "-m", "venv", "--clear", str(clean))
     python = str(clean / ("Scripts/python.exe" if os.name == "nt" else "bin/python"))
     session.run(python, "-m", "pip", "install", "--quiet", str(wheel), external=True)
     with session.chdir(clean):  # away from the sources
         session.run(python, str(ROOT / "tools" / "smoke.py"), external=True)
+    bill = ["--output-reproducible", "--mc-type", "library"]
+    bill += ["--pyproject", str(ROOT / "pyproject.toml")]
+    bill += ["--output-file", str(dist / "osupy.cdx.json"), python]
+    session.run("cyclonedx-py", "environment", *bill)
+
+
+def _build_again(session: nox.Session, *artefacts: Path) -> None:
+    """Fail unless a second build gives the same bytes."""
+    again = Path(session.create_tmp()).resolve() / "again"
+    shutil.rmtree(again, ignore_errors=True)
+    session.run("python", "-m", "build", "--outdir", str(again), silent=True)
+    for first in artefacts:
+        if not filecmp.cmp(first, again / first.name, shallow=False):
+            session.error(f"{first.name}: two builds differ")
 
 
 def _look_into(session: nox.Session, wheel: Path, sdist: Path) -> None:
-    """Fail unless the wheel holds the package alone and the sdist the project."""
+    """Fail unless both hold what they should, without tests and without local paths."""
     with zipfile.ZipFile(wheel) as archive:
         names = archive.namelist()
+        told = [name for name in names if _is_local(archive.read(name))]
     strange = [n for n in names if not n.startswith(("osupy/", "osupy-"))]
     if strange or "osupy/py.typed" not in names:
         session.error(f"{wheel.name}: strange {strange}, or no py.typed")
     with tarfile.open(sdist) as archive:
         held = {name.partition("/")[2] for name in archive.getnames()}
-    needed = {"LICENSE", "README.md", "noxfile.py", "src/osupy/py.typed"}
-    if not needed < held or not any(name.startswith("tests/") for name in held):
-        session.error(f"{sdist.name}: lacks {sorted(needed - held) or 'the tests'}")
+        for member in archive.getmembers():
+            file = archive.extractfile(member)
+            if file is not None and _is_local(file.read()):
+                told.append(member.name)
+    needed = {"LICENSE", "README.md", "SECURITY.md", "src/osupy/py.typed"}
+    if not needed < held or any(name.startswith("tests") for name in held):
+        session.error(f"{sdist.name}: lacks {sorted(needed - held)}, or holds tests")
+    if told:
+        session.error(f"a path of this machine stands in {told}")
+
+
+def _is_local(data: bytes) -> bool:
+    """Return whether something names a folder of this machine."""
+    return any(str(path).encode() in data for path in (ROOT, Path.home() / ""))
+
+
+@nox.session(reuse_venv=_is_finished(ENVIRONMENTS / "audit"), default=False)
+def audit(session: nox.Session) -> None:
+    """Look for known vulnerabilities in what osupy rests on."""
+    try:
+        socket.create_connection((ADVISORIES, 443), timeout=5).close()
+    except OSError as error:
+        session.skip(f"no advisories can be reached: {error}")
+    _install(session, WHOLE, groups=("audit",))
+    options = ["--vulnerability-service", "osv", "--progress-spinner", "off"]
+    session.run("pip-audit", "--local", *options, *session.posargs)
+
+
+@nox.session(reuse_venv=_is_finished(ENVIRONMENTS / "wheels"), default=False)
+def wheels(session: nox.Session) -> None:
+    """Check that no platform needs a compiler for ``osupy[all]``."""
+    dry = ["--dry-run", "--ignore-installed", "--target", session.create_tmp()]
+    dry += ["--only-binary", ":all:", "--quiet"]
+    for (name, tags), python in itertools.product(PLATFORMS.items(), PYTHONS):
+        session.log(f"CPython {python} on {name}")
+        where = [f"--platform={tag}" for tag in tags]
+        session.install(*dry, "--python-version", python, *where, *_requirements())
