@@ -177,6 +177,14 @@ def _lowest() -> list[str]:
     ]
 
 
+@nox.session(reuse_venv=_is_finished(ENVIRONMENTS / "faults"), default=False)
+def faults(session: nox.Session) -> None:
+    """Run every fault on every pair of colour and transport; the tests rotate."""
+    _install(session, "--editable", WHOLE, groups=("test",))
+    every = {"OSUPY_FAULTS": "all"}
+    session.run("pytest", "-n", "auto", "tests/faults", *session.posargs, env=every)
+
+
 @nox.session(reuse_venv=_is_finished(ENVIRONMENTS / "lint"))
 def lint(session: nox.Session) -> None:
     """Check style and form with ruff."""

@@ -55,12 +55,18 @@ def _read(session: Session, answer: Response, read: Callable[[bytes], T]) -> T:
     try:
         return read(answer.body)
     except DecodeError as error:
-        secrets = session.secrets()
-        refused = without_secrets(error, secrets)
-        if repeats_secret(answer.body.decode(errors="replace"), secrets):
-            refused = refused.with_traceback(None)  # its frames hold the body
+        refused = _shown(session, answer, error)
     # Outside the handler: what it replaces must not hang on it.
     raise refused
+
+
+def _shown(session: Session, answer: Response, error: DecodeError) -> DecodeError:
+    """Return an error that shows no secret; this frame, which holds them, is left."""
+    secrets = session.secrets()
+    refused = without_secrets(error, secrets)
+    if repeats_secret(answer.body.decode(errors="replace"), secrets):
+        return refused.with_traceback(None)  # its frames hold the body
+    return refused
 
 
 class _Call:
