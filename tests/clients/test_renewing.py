@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import os
 import signal
 import threading
@@ -13,15 +14,23 @@ from typing import Any
 import anyio
 import pytest
 
-from osupy import AsyncClient, Client
+from osupy import AsyncClient, Client, Retry
 from osupy.auth import (
     AsyncFileTokenStore,
     AsyncMemoryTokenStore,
     FileTokenStore,
     MemoryTokenStore,
 )
-from osupy.errors import AuthError, TimedOutError, TokenExpiredError, UsageError
+from osupy.errors import (
+    AuthError,
+    ConnectionFailedError,
+    OsuError,
+    TimedOutError,
+    TokenExpiredError,
+    UsageError,
+)
 from osupy.transports import AsyncMemoryTransport, MemoryTransport, Request, Response
+from tests.auth.keeping import shown
 from tests.clients.rotating import DAY, KEY, SECRET, USER, Clock, Rotating
 
 
@@ -306,6 +315,18 @@ def test_asyncios_own_cancelling_at_any_step_disturbs_nobody(
     assert FileTokenStore(path).load(KEY) == server.token()
 
 
+# --- stores of the other form
+
+
+def test_store_of_the_other_form_is_refused(tmp_path: Path) -> None:
+    wrong: Any = AsyncMemoryTokenStore()
+    with pytest.raises(UsageError, match="Client needs a blocking store"):
+        Client.from_token("a-token", token_store=wrong)
+    wrong = FileTokenStore(tmp_path / "tokens")
+    with pytest.raises(UsageError, match="AsyncClient needs an awaiting store"):
+        AsyncClient.from_token("a-token", token_store=wrong)
+
+
 # --- hooks
 
 
@@ -389,3 +410,38 @@ def test_account_names_the_log_in_of_a_client(clock: Clock, server: Rotating) ->
     )
     client._session.clock = clock
     client.get_tags()
+
+
+# --- secrets
+
+
+@pytest.mark.parametrize("broken", ["refused", "down", "full", "foreign"])
+def test_no_error_of_a_renewal_shows_a_secret(
+    clock: Clock,
+    server: Rotating,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    broken: str,
+) -> None:
+    store = FileTokenStore(tmp_path / "tokens")
+    store.save(KEY, server.token())
+    clock.seconds += DAY
+    if broken == "refused":
+        server._issue()
+    elif broken == "down":
+        server.broken = ConnectionFailedError("reset")
+    elif broken == "foreign":
+        store.path.write_text(store.path.read_text()[:-9])
+    else:
+        monkeypatch.setattr(os, "fsync", no_space)
+    with pytest.raises(OsuError) as caught:
+        blocking(server, clock, store, retry=Retry(attempts=1)).get_tags()
+    told = shown(caught.value)
+    assert "Error" in told
+    assert "access-token" not in told
+    assert "refresh-token" not in told
+    assert SECRET not in told
+
+
+def no_space(_: int) -> None:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))

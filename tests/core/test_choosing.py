@@ -7,6 +7,7 @@ import pytest
 
 from osupy._core.operation import Operation
 from osupy._core.token import ClientCredentials, Token
+from osupy.enums import Scope
 from osupy.errors import MissingScopeError
 from tests.core.conversation import APP, SECRET, USER, World, answer, granted
 
@@ -42,7 +43,7 @@ LOCK = Operation(
     "POST",
     "api/v2/forums/topics/1/lock",
     dict,
-    scopes="forum.write_manage",
+    scopes=Scope.FORUM_WRITE_MANAGE,
     also=("delegate", "group_permissions"),
     requires_user=True,
 )
@@ -76,7 +77,10 @@ def test_moderation_needs_more_than_the_route_asks_for() -> None:
         client_id=7, client_secret=SECRET, scopes="delegate forum.write_manage"
     )
     every = attrs.evolve(few, scopes=few.scopes | {"group_permissions"})
-    with pytest.raises(MissingScopeError, match="that a bot owns") as caught:
+    with pytest.raises(
+        MissingScopeError,
+        match=r"'delegate', 'forum\.write_manage', 'gr.*that a bot owns",
+    ) as caught:
         World(credentials=few).perform(LOCK)
     assert caught.value.needed - caught.value.granted == {"group_permissions"}
     world = World(granted("of-the-bot"), answer(), credentials=[few, every])

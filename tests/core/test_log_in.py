@@ -219,6 +219,10 @@ def test_hook_is_called_once_for_a_log_in() -> None:
         with pytest.raises(TokenExpiredError):
             world.perform()
     assert [one.login_needed for one in needed] == [True]
+    world.stored[KEY] = pair("one")  # read anew: equal, but not the same object
+    with pytest.raises(TokenExpiredError):
+        world.perform()
+    assert len(needed) == 1
     world.stored[KEY] = pair("two", 2 * DAY)
     world.perform()
     world.clock.passed = 3 * DAY

@@ -29,7 +29,7 @@ def _upper(method: str) -> str:
 def _scopes(scopes: Collection[str] | str | None) -> frozenset[str]:
     if scopes is None:
         return frozenset()
-    return frozenset({scopes} if isinstance(scopes, str) else map(str, scopes))
+    return frozenset(map(str, [scopes] if isinstance(scopes, str) else scopes))
 
 
 def _is_repeatable(operation: Operation[Any]) -> bool:

@@ -248,7 +248,7 @@ class Session:
             Whether somebody was told.
         """
         with self._telling:
-            new = credential.told is not credential.token
+            new = credential.told != credential.token
             credential.told = credential.token
         if not new or self.on_login_needed is None:
             return False

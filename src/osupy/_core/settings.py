@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import math
 from collections.abc import Callable
 from typing import Any, Literal, TypeAlias
@@ -172,10 +173,22 @@ def check_parts(
         raise wrong("limit", limit, "expected RateLimit(...), a limiter, or None")
     if store is not None and not _has(store, "load", "save", "lock"):
         raise wrong("token_store", store, "expected a token store")
+    if store is not None and _awaits(store) is (close == "close"):
+        client = "AsyncClient" if close == "aclose" else "Client"
+        form = "an awaiting" if close == "aclose" else "a blocking"
+        raise wrong("token_store", store, f"{client} needs {form} store")
 
 
 def _has(part: object, *names: str) -> bool:
     return all(callable(getattr(part, name, None)) for name in names)
+
+
+def _awaits(store: Any) -> bool | None:
+    """Tell which form a store has; ``None`` = a wrapper, whose form does not show."""
+    load = store.load
+    if inspect.iscoroutinefunction(load):
+        return True
+    return None if hasattr(load, "__wrapped__") or not inspect.ismethod(load) else False
 
 
 def _check_header(name: str, value: object) -> None:

@@ -24,7 +24,7 @@ from osupy.auth._locks import Lock, Locks, in_thread, make_folder, told
 from osupy.errors import TokenStoreError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
+    from collections.abc import AsyncGenerator, Generator
 
     from osupy._core.token import Token
 
@@ -97,7 +97,7 @@ class FileTokenStore:
                 self._replace(document)
 
     @contextmanager
-    def lock(self, key: str) -> Iterator[None]:
+    def lock(self, key: str) -> Generator[None]:
         """Return a block in which nobody else renews this token.
 
         Entering makes sure that a new token could be kept.
@@ -204,7 +204,7 @@ class AsyncFileTokenStore:
         await in_thread(partial(self._store.delete, key))
 
     @asynccontextmanager
-    async def lock(self, key: str) -> AsyncIterator[None]:
+    async def lock(self, key: str) -> AsyncGenerator[None]:
         """Return a block in which nobody else renews this token.
 
         Entering makes sure that a new token could be kept.

@@ -98,14 +98,11 @@ class Document:
         if not raw:
             return TokenStoreError(f"{where} is empty: delete it to begin anew")
         try:
-            data = json.loads(raw)
+            found = json.loads(raw)
         except (ValueError, RecursionError):
             return TokenStoreError(f"{where} is no JSON, or damaged; {_LEFT}")
-        if (
-            not isinstance(data, dict)
-            or data.get("format") != _KIND
-            or not isinstance(data.get("tokens"), dict)
-        ):
+        data = cast("dict[str, Any]", found if isinstance(found, dict) else {})
+        if data.get("format") != _KIND or not isinstance(data.get("tokens"), dict):
             return TokenStoreError(f"{where} is no token file of osupy; {_LEFT}")
         if data.get("version") != _VERSION:
             return TokenStoreError(

@@ -23,7 +23,7 @@ from osupy.errors import TokenStoreError, UsageError
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import AsyncIterator, Callable, Iterator
+    from collections.abc import AsyncGenerator, Callable, Generator
 
     from osupy._core.token import Token
 
@@ -112,7 +112,7 @@ class KeyringTokenStore:
             raise failure
 
     @contextmanager
-    def lock(self, key: str) -> Iterator[None]:
+    def lock(self, key: str) -> Generator[None]:
         """Return a block in which nobody else renews this token."""
         with self._locks.of(key).hold():
             yield
@@ -226,7 +226,7 @@ class AsyncKeyringTokenStore:
         await in_thread(partial(self._store.delete, key))
 
     @asynccontextmanager
-    async def lock(self, key: str) -> AsyncIterator[None]:
+    async def lock(self, key: str) -> AsyncGenerator[None]:
         """Return a block in which nobody else renews this token."""
         async with self._store._locks.of(key).hold_async():  # noqa: SLF001 (its twin)
             yield

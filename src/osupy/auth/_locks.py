@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 from osupy.errors import TokenStoreError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterator
+    from collections.abc import AsyncGenerator, Callable, Generator
     from pathlib import Path
 
     from filelock import BaseFileLock
@@ -42,7 +42,7 @@ class Lock:
         self._within = within
 
     @contextmanager
-    def hold(self) -> Iterator[None]:
+    def hold(self) -> Generator[None]:
         """Wait for the lock and hold it during the block."""
         lock = self._open()
         end = time.monotonic() + self._within
@@ -56,7 +56,7 @@ class Lock:
             lock.release()
 
     @asynccontextmanager
-    async def hold_async(self) -> AsyncIterator[None]:
+    async def hold_async(self) -> AsyncGenerator[None]:
         """Wait for the lock and hold it during the block."""
         import anyio
 

@@ -15,7 +15,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncGenerator
 
     from osupy._core.token import Token
 
@@ -109,7 +109,7 @@ class AsyncMemoryTokenStore:
         self._tokens.delete(key)
 
     @asynccontextmanager
-    async def lock(self, key: str) -> AsyncIterator[None]:
+    async def lock(self, key: str) -> AsyncGenerator[None]:
         """Return a block in which nobody else renews this token."""
         import anyio
 
