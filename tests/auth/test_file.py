@@ -198,7 +198,7 @@ def test_leftover_of_a_killed_program_is_in_nobodys_way(store: FileTokenStore) -
 def test_file_is_replaced_again_when_windows_has_it_open(
     store: FileTokenStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(_file, "_REPLACES", 3)
+    monkeypatch.setattr(_file, "_TRIES", 3)
     replace = Path.replace
     refusals = [PermissionError(13, "in use"), PermissionError(13, "in use")]
 
@@ -209,6 +209,22 @@ def test_file_is_replaced_again_when_windows_has_it_open(
 
     monkeypatch.setattr(Path, "replace", busy)
     store.save("key", TOKEN)
+    assert store.load("key") == TOKEN
+
+
+def test_file_is_read_again_when_windows_is_replacing_it(
+    store: FileTokenStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.save("key", TOKEN)
+    monkeypatch.setattr(_file, "_TRIES", 2)
+    read, refusals = Path.read_bytes, [PermissionError(13, "in use")]
+
+    def busy(self: Path) -> bytes:
+        if refusals:
+            raise refusals.pop()
+        return read(self)
+
+    monkeypatch.setattr(Path, "read_bytes", busy)
     assert store.load("key") == TOKEN
 
 

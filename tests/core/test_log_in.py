@@ -110,6 +110,17 @@ def test_log_in_is_renewed_minutes_before_its_end() -> None:
     assert world.stored[KEY].refresh_token == "refresh-of-two"
 
 
+def test_token_of_unknown_life_is_used_to_its_last_minute() -> None:
+    world = World(answer(), renewed("two"), answer(), credentials=USED)
+    world.stored[KEY] = attrs.evolve(pair("one"), lifetime=None)
+    world.clock.passed = DAY - 61
+    world.perform()
+    assert used(world) == "one"
+    world.clock.passed += 2
+    world.perform()
+    assert used(world) == "two"
+
+
 @pytest.mark.parametrize("outage", [DOWN, answer(500), answer(502)])
 def test_outage_before_the_end_passes_unnoticed(outage: Any) -> None:
     tries = [outage] * (3 if outage is DOWN else 1)
@@ -229,6 +240,18 @@ def test_hook_is_called_once_for_a_log_in() -> None:
     with pytest.raises(TokenExpiredError):
         world.perform()
     assert len(needed) == 2
+
+
+def test_hook_that_comes_late_is_called_all_the_same() -> None:
+    world = logged_in(INVALID)
+    world.clock.passed = DAY
+    with pytest.raises(TokenExpiredError):
+        world.perform()
+    needed: list[AuthError] = []
+    world.session.on_login_needed = needed.append
+    with pytest.raises(TokenExpiredError):
+        world.perform()
+    assert len(needed) == 1
 
 
 def test_hook_is_called_when_nobody_is_logged_in() -> None:

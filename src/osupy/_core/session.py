@@ -247,13 +247,15 @@ class Session:
         Returns:
             Whether somebody was told.
         """
+        hook = self.on_login_needed
+        if hook is None:
+            return False
         with self._telling:
             new = credential.told != credential.token
             credential.told = credential.token
-        if not new or self.on_login_needed is None:
-            return False
-        self.on_login_needed(error)
-        return True
+        if new:
+            hook(error)
+        return new
 
     def note_drift(self, drift: Any) -> None:
         """Count a field that was not as declared, and tell whoever wants to know."""

@@ -24,6 +24,7 @@ MARGIN = 600.0
 
 Long enough for an outage of the server to pass unnoticed, mostly.
 """
+_LEAST_MARGIN = 60.0
 
 APPLICATION_ONLY = frozenset({"delegate", "forum.write_manage", "group_permissions"})
 """Scopes that only client credentials may hold, all with ``delegate``."""
@@ -100,7 +101,10 @@ class Token:
         """Tell whether it ends so soon after ``now`` that it should be renewed."""
         if self.expires_at is None:
             return False
-        margin = MARGIN if self.lifetime is None else min(MARGIN, self.lifetime / 10)
+        if self.lifetime is None:  # it may be short: each call would renew it
+            margin = _LEAST_MARGIN
+        else:
+            margin = min(MARGIN, self.lifetime / 10)
         return self.expires_at.timestamp() - margin <= now
 
 

@@ -15,7 +15,7 @@ import time
 from contextlib import asynccontextmanager, contextmanager
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from osupy._core.encoding import wrong
 from osupy._core.settings import check_seconds
@@ -24,16 +24,20 @@ from osupy.auth._locks import Lock, Locks, in_thread, make_folder, told
 from osupy.errors import TokenStoreError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Generator
+    from collections.abc import AsyncGenerator, Callable, Generator
 
     from osupy._core.token import Token
+
+T = TypeVar("T")
 
 _ROOM = 16_384
 """Bytes that a token may need at most, and more."""
 _WRITING = 10.0
 """Seconds to wait for whoever else is writing: it takes them milliseconds."""
-_REPLACES = 50 if os.name == "nt" else 1
-"""How often to try: Windows replaces no file that somebody is reading just now."""
+_TRIES = 50 if os.name == "nt" else 1
+"""How often to try: Windows replaces no file that somebody is reading just now, and
+reads none that is being replaced."""
+_FLAGS = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0)
 
 
 class FileTokenStore:
@@ -116,7 +120,8 @@ class FileTokenStore:
         try:
             if not stat.S_ISREG(self._path.stat().st_mode):
                 return TokenStoreError(f"{self._path} is no file")
-            return Document.read(self._path.read_bytes(), str(self._path))
+            raw = _patiently(self._path.read_bytes)
+            return Document.read(raw, str(self._path))
         except FileNotFoundError:
             return Document()
         except OSError as error:
@@ -139,13 +144,13 @@ class FileTokenStore:
         try:
             make_folder(folder)
             temporary.unlink(missing_ok=True)  # of somebody who was killed
-            handle = os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+            handle = os.open(temporary, _FLAGS, 0o600)
             try:
                 with os.fdopen(handle, "wb") as file:
                     file.write(document.raw())
                     file.flush()
                     os.fsync(handle)
-                _move(temporary, self._path)
+                _patiently(partial(temporary.replace, self._path))
             except BaseException:
                 temporary.unlink(missing_ok=True)
                 raise
@@ -214,16 +219,13 @@ class AsyncFileTokenStore:
             yield
 
 
-def _move(source: Path, target: Path) -> None:
-    for left in reversed(range(_REPLACES)):
+def _patiently(work: Callable[[], T]) -> T:
+    for _ in range(_TRIES - 1):
         try:
-            source.replace(target)
+            return work()
         except PermissionError:
-            if not left:
-                raise
             time.sleep(0.02)
-        else:
-            return
+    return work()
 
 
 def _sync_folder(folder: Path) -> None:
