@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from websockets.sync.client import connect
 
 from osupy import Client
 from osupy.cli.app import run as run_here
@@ -30,6 +31,9 @@ def test_sandbox_serves_what_its_first_line_says(tmp_path: Path) -> None:
         facts["client_id"], facts["client_secret"], base_url=facts["base_url"]
     ) as client:
         assert client.get_all_scores().scores
+    headers = {"authorization": f"Bearer {facts['token']}"}
+    with connect(facts["socket_url"], additional_headers=headers) as wire:
+        assert json.loads(wire.recv(timeout=5)) == {"event": "connection.ready"}
     stopped, took = interrupt(process)
     assert stopped.code == 130
     assert took < 2
@@ -53,11 +57,14 @@ def test_sandbox_names_the_extra_when_it_is_missing(tmp_path: Path) -> None:
     assert "osupy[sandbox]" in done.complaint
 
 
-@pytest.mark.parametrize("port", ["0", "65536", "http"])
-def test_sandbox_refuses_what_is_no_port(
-    port: str, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [("port", "0"), ("port", "65536"), ("port", "http"), ("talk", "-1")],
+)
+def test_sandbox_refuses_what_is_no_port_or_pace(
+    option: str, value: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run_here(["sandbox", "--port", port]) == 2
+    assert run_here(["sandbox", f"--{option}", value]) == 2
     out, err = capsys.readouterr()
     assert out == ""
     assert len(err.splitlines()) <= 6

@@ -24,9 +24,9 @@ class Ear:
     wire: ClientConnection
     early: list[str | bytes] = attrs.field(factory=list[str | bytes])
 
-    def next(self) -> dict[str, Any]:
+    def next(self, timeout: float = 5) -> dict[str, Any]:
         """Return the next frame; there must be one soon."""
-        text = self.early.pop(0) if self.early else self.wire.recv(timeout=5)
+        text = self.early.pop(0) if self.early else self.wire.recv(timeout=timeout)
         found: dict[str, Any] = json.loads(text)
         return found
 

@@ -84,6 +84,15 @@ def test_port_is_the_one_named_or_an_error() -> None:
         assert again.base_url == box.base_url
 
 
+@pytest.mark.parametrize(
+    "options",
+    [{"talk": -1}, {"talk": float("nan")}, {"ping_interval": 0}, {"lateness": -0.1}],
+)
+def test_paces_and_times_are_checked(options: dict[str, float]) -> None:
+    with pytest.raises(ValueError, match=next(iter(options))):
+        Sandbox(1, **options)  # type: ignore[arg-type]
+
+
 def test_secrets_do_not_show_in_any_repr(box: Sandbox, api: httpx.Client) -> None:
     api.get("tags?access_token=hidden")
     send("POST", f"{box.base_url}/oauth/token?client_secret=hidden")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import socket
 from collections.abc import Iterator
 from typing import Any, get_args
 
@@ -153,11 +152,10 @@ def test_connection_breaks(
     say(box, 1)
     if kind == "half_open":
         assert not ear.wire.ping().wait(0.2)
-        ear.wire.socket.shutdown(socket.SHUT_RDWR)
-        return
+        assert box.break_sockets("cut") == 1
     closed = ear.end()
     assert (closed.rcvd is not None) is (kind == "close")
-    # A protocol error is the client's to close.
+    # A protocol error is the client's to tell.
     assert (closed.sent is not None) is (kind in ("close", "garbage"))
 
 
@@ -238,6 +236,16 @@ def test_healing_takes_all_faults_away(box: Sandbox, ear: Ear) -> None:
     assert hear(ear, 1) == said
     with listen(box, chat=False) as again:
         assert again.next() == READY
+
+
+def test_what_struck_is_counted(box: Sandbox, ear: Ear) -> None:
+    box.fail_frame("lose", times=5)
+    box.fail_connection("reject", times=3)
+    box.refuse_connections(0)
+    say(box, 2)
+    assert box.struck == {"lose": 2, "refuse": 1}
+    box.break_sockets("close")
+    assert box.struck == {"lose": 2, "refuse": 1, "close": 1}
 
 
 def test_unknown_kinds_are_refused(box: Sandbox) -> None:

@@ -16,6 +16,7 @@ def sandbox(
         int | None, Parameter(validator=validators.Number(gte=1, lte=65_535))
     ] = None,
     seed: int = 1,
+    talk: Annotated[float, Parameter(validator=validators.Number(gte=0))] = 1.0,
     json: Annotated[bool, Parameter(negative=())] = False,
 ) -> int:
     """Run a local osu! server until it is interrupted.
@@ -29,6 +30,8 @@ def sandbox(
         Where to listen; any free port by default.
     seed
         Which world: the same seed gives the same users, beatmaps and scores.
+    talk
+        How fast people talk in channels: 3 is three times as fast, 0 is silence.
     json
         Print what a program needs as one line of JSON.
     """
@@ -36,7 +39,7 @@ def sandbox(
         from osupy.sandbox.server import serve
     except ModuleNotFoundError as error:
         raise _missing(error) from error
-    return serve(port, seed, json=json)
+    return serve(port, seed, talk=talk, json=json)
 
 
 def start_sandbox(seed: int) -> "Sandbox":

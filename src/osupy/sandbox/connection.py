@@ -253,11 +253,11 @@ class Connection(asyncio.Protocol):
 
     def break_off(self, kind: Breakage, frame: bytes = READY) -> None:
         """Break the connection, from one moment to the next."""
+        if kind == "cut":  # one that is half open, too
+            self.transport.abort()
         if self._dead or self.transport.is_closing():
             return
         match kind:
-            case "cut":
-                self.transport.abort()
             case "cut_mid_frame":
                 whole = Frame(Opcode.TEXT, frame).serialize(mask=False)
                 self.transport.write(whole[: len(whole) // 2])

@@ -354,7 +354,9 @@ class Controls:
         """
         check_breakage(kind)
         user_id = self._user_id(user)
-        return self._serverside(lambda: self._sockets.break_off(kind, user_id))
+        count = self._serverside(lambda: self._sockets.break_off(kind, user_id))
+        self._socket_faults.struck[kind] += count
+        return count
 
     def refuse_connections(self, seconds: float | None = None) -> None:
         """Close the port, for requests and websockets alike.
@@ -367,6 +369,7 @@ class Controls:
         server = self._server
         if server is not None:
             self._serverside(lambda: server.close_port(seconds))
+            self._socket_faults.struck["refuse"] += 1
 
     # Requests
 
@@ -432,6 +435,11 @@ class Controls:
                 size=size,
             )
         )
+
+    @property
+    def struck(self) -> dict[str, int]:
+        """How often each kind of fault has struck so far, ``refuse`` for the port."""
+        return dict(self._faults.struck + self._socket_faults.struck)
 
     def heal(self) -> None:
         """Let everything go well again; what is broken stays broken."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from typing import Any, Final, Literal, cast
 
@@ -67,6 +68,8 @@ class Faults:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._waiting: list[Fault] = []
+        self.struck: Counter[str] = Counter()
+        """How often each kind of fault struck."""
 
     def add(self, fault: Fault) -> None:
         """Let a fault wait."""
@@ -93,6 +96,7 @@ class Faults:
                     fault.times -= 1
                     if fault.times <= 0:
                         self._waiting.remove(fault)
+                self.struck[fault.kind] += 1
                 return fault
         return None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json as jsonlib
+import math
 import signal
 import socket
 import sys
@@ -50,6 +51,9 @@ class Sandbox(Controls):
         lateness: Seconds after ``connection.ready`` until messages are delivered, at
             most; each connection draws its own.
         log: Is told each request, in one line.
+
+    Raises:
+        ValueError: A pace or a time is negative, or no number.
     """
 
     def __init__(  # noqa: PLR0913 (independent options)
@@ -65,6 +69,9 @@ class Sandbox(Controls):
         lateness: float = LATENESS,
         log: Callable[[str], None] | None = None,
     ) -> None:
+        _check("talk", talk, zero=True)
+        _check("ping_interval", ping_interval, zero=False)
+        _check("lateness", lateness, zero=True)
         self._clock = clock
         self._port = port or 0
         began = clock()
@@ -221,6 +228,13 @@ class Sandbox(Controls):
         )
 
 
+def _check(name: str, value: float, *, zero: bool) -> None:
+    least = value >= 0 if zero else value > 0  # false for NaN, too
+    if not (least and math.isfinite(value)):
+        expected = "at least 0" if zero else "more than 0"
+        raise ValueError(f"{name}={value!r}: expected a number, {expected}")
+
+
 def _run(server: Server, listener: socket.socket) -> None:
     asyncio.run(server.serve(sockets=[listener]))
 
@@ -229,13 +243,15 @@ class _TerminatedError(Exception):
     """The process was asked to end."""
 
 
-def serve(port: int | None = None, seed: int = 1, *, json: bool = False) -> int:
+def serve(
+    port: int | None = None, seed: int = 1, *, talk: float = 1.0, json: bool = False
+) -> int:
     """Run a sandbox until interrupted: the command ``osupy sandbox``.
 
     Returns:
         The exit code: 130 after Ctrl-C, 143 after SIGTERM, 1 if the port is taken.
     """
-    box = Sandbox(seed, port=port, log=_to_stderr)
+    box = Sandbox(seed, port=port, talk=talk, log=_to_stderr)
     previous = signal.signal(signal.SIGTERM, _terminate)
     try:
         with box:

@@ -7,6 +7,7 @@ and is counted.
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from typing import Generic, Literal, TypeVar, get_args
 
 import attrs
@@ -70,6 +71,8 @@ class SocketFaults:
         self._lock = threading.Lock()
         self._connections: list[SocketFault[ConnectionFault]] = []
         self._frames: list[SocketFault[FrameFault]] = []
+        self.struck: Counter[str] = Counter()
+        """How often each kind of fault struck."""
 
     def strike_connection(self, fault: SocketFault[ConnectionFault]) -> None:
         """Let a fault wait for connections."""
@@ -89,22 +92,20 @@ class SocketFaults:
             self._connections.clear()
             self._frames.clear()
 
-    @property
-    def waiting(self) -> int:
-        """How many have not struck as often as they should, those without end apart."""
-        with self._lock:
-            of_connections = sum(one.times is not None for one in self._connections)
-            return of_connections + sum(one.times is not None for one in self._frames)
-
     def of_connection(self, user_id: int | None) -> SocketFault[ConnectionFault] | None:
         """Return the fault that strikes a new connection, counting it."""
         with self._lock:
-            return _take(self._connections, user_id)
+            return self._counted(_take(self._connections, user_id))
 
     def of_frame(self, user_id: int | None) -> SocketFault[FrameFault] | None:
         """Return the fault that strikes a frame, counting it."""
         with self._lock:
-            return _take(self._frames, user_id)
+            return self._counted(_take(self._frames, user_id))
+
+    def _counted(self, fault: SocketFault[_K] | None) -> SocketFault[_K] | None:
+        if fault is not None:
+            self.struck[fault.kind] += 1
+        return fault
 
 
 def _take(
