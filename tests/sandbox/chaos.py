@@ -22,7 +22,6 @@ from osupy.sandbox.faults import FaultKind
 from osupy.sandbox.socket_faults import Breakage, ConnectionFault, FrameFault
 from tests.sandbox.chatting import LIVELY, TAIKO, chat_of
 
-HISTORY = "api/v2/chat/channels"
 PAUSE: Final = 0.006
 """Seconds between two messages, on average."""
 CONNECTIONS: Final[tuple[ConnectionFault, ...]] = tuple(
@@ -126,10 +125,10 @@ class Chaos:
             return lambda: box.fail_frame(frame, times=times, delay=seconds)
         if kind == 7:
             status = draw.choice((500, 502, 503, 429))
-            return lambda: box.fail(status, times=times, **_GET)
+            return lambda: self._history(status, times=times)
         if kind == 8:
             request = REQUESTS[turn % len(REQUESTS)]
-            return lambda: box.fail(kind=request, delay=seconds, **_GET)
+            return lambda: self._history(kind=request, delay=seconds)
         if kind == 9:
             return lambda: box.fail(503, path="api/v2/chat/ack", times=times)
         if kind == 10:
@@ -142,6 +141,19 @@ class Chaos:
             return lambda: self._at_connecting(connection)
         return lambda: self._outage(seconds)
 
+    def _history(
+        self,
+        status: int | None = None,
+        *,
+        kind: FaultKind = "status",
+        times: int = 1,
+        delay: float = 0,
+    ) -> None:
+        path = "api/v2/chat/channels"
+        self.box.fail(
+            status, kind=kind, times=times, delay=delay, path=path, method="GET"
+        )
+
     def _at_connecting(self, kind: ConnectionFault) -> None:
         self.box.fail_connection(kind)
         self.box.break_sockets("cut")
@@ -149,9 +161,6 @@ class Chaos:
     def _outage(self, seconds: float) -> None:
         self.box.refuse_connections(seconds)
         self.box.break_sockets("cut")
-
-
-_GET: Final = {"path": HISTORY, "method": "GET"}
 
 
 @attrs.define
