@@ -351,6 +351,35 @@ async def test_hook_of_an_async_client_is_called_once_for_all_who_wait(
     assert len(needed) == 1
 
 
+@pytest.mark.anyio
+async def test_hook_of_an_async_client_may_wait(clock: Clock, server: Rotating) -> None:
+    store = AsyncMemoryTokenStore()
+    await store.save(KEY, server.token())
+    client = awaiting(server, clock, store)
+
+    async def log_in(_: object) -> None:
+        await anyio.lowlevel.checkpoint()
+        server._issue()
+        await store.save(KEY, server.token())
+
+    client.on_login_needed(log_in)
+    clock.seconds += 91 * DAY
+    await client.get_tags()
+
+
+def test_hook_that_waits_is_refused_by_a_blocking_client(
+    clock: Clock, server: Rotating, store: MemoryTokenStore
+) -> None:
+    async def log_in(_: object) -> None:
+        raise AssertionError
+
+    client = blocking(server, clock, store)
+    client.on_login_needed(log_in)
+    clock.seconds += 91 * DAY
+    with pytest.raises(UsageError, match="async def"):
+        client.get_tags()
+
+
 def test_hook_may_log_in_anew_by_the_client_itself(
     clock: Clock, server: Rotating, store: MemoryTokenStore
 ) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from osupy._core.commands import (
+    Call,
     Flow,
     Load,
     Locked,
@@ -107,6 +108,8 @@ class World:
                 return self.run(flow(deadline.left() if cuttable else None))
             case Locked(_, flow):
                 return self.run(flow())
+            case Call(function):
+                return function()
             case Load(key):
                 return self.stored.get(key)
             case Store(key, token):

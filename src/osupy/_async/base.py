@@ -230,7 +230,8 @@ class AsyncBase:
         returns, the call goes on with that; if it raises, so does the call.
 
         Args:
-            hook: A plain function of the error; ``None`` = nobody is called.
+            hook: A function of the error, plain or as the client's methods are;
+                ``None`` = nobody is called.
         """
         if hook is not None and not callable(hook):
             raise wrong("hook", hook, "expected a function of the error")

@@ -5,6 +5,7 @@ Its blocking twin is ``osupy._sync.driver``.
 
 from __future__ import annotations
 
+import inspect
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -13,6 +14,7 @@ import anyio.lowlevel
 
 from osupy._async.detached import detach
 from osupy._core.commands import (
+    Call,
     Command,
     Flow,
     Load,
@@ -115,6 +117,9 @@ class AsyncDriver:
                 return await self._store.load(key)
             case Store(key, token):
                 await self._store.save(key, token)
+            case Call(function):
+                result = function()
+                return await result if inspect.isawaitable(result) else result
             case Locked(key, flow):
                 async with self._store.lock(key):
                     return await self.run(flow())

@@ -74,6 +74,13 @@ class Store:
 
 
 @attrs.frozen
+class Call:
+    """Call a function of the user's; await what it returns, where that can be."""
+
+    function: Callable[[], object]
+
+
+@attrs.frozen
 class Locked:
     """Run a flow while nobody else who shares the store does; resume as it does."""
 
@@ -99,6 +106,6 @@ class Share:
 
 
 Command: TypeAlias = (
-    Send | Sleep | Reserve | Pause | Observe | Load | Store | Locked | Share
+    Send | Sleep | Reserve | Pause | Observe | Load | Store | Call | Locked | Share
 )
 Flow: TypeAlias = Generator[Command, Any, T]

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from osupy._core.answers import redacted
-from osupy._core.commands import Flow, Load, Locked, Share, Store
+from osupy._core.commands import Call, Flow, Load, Locked, Share, Store
 from osupy._core.grants import grant
 from osupy._core.session import Credential, Session
 from osupy._core.token import ClientCredentials, Token
@@ -99,7 +99,9 @@ class Renewal:
             return
 
     def _tell(self, error: AuthError) -> Flow[None]:
-        if self.session.tell_login_needed(self.credential, error):
+        hook = self.session.login_hook(self.credential)
+        if hook is not None:
+            yield Call(partial(hook, error))
             with suppress(AuthError):
                 yield from self._load()  # whoever was told may have logged in
 

@@ -6,7 +6,7 @@ import time
 from collections import Counter
 from random import Random
 from threading import Lock
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 from urllib.parse import urlsplit
 
 import attrs
@@ -56,6 +56,7 @@ class SystemClock:
         return time.time()
 
 
+LoginHook: TypeAlias = "Callable[[AuthError], object]"
 _NONE = object()
 
 
@@ -156,7 +157,7 @@ class Session:
         self.random: Callable[[], float] = Random().random  # noqa: S311 (jitter, not a secret)
         self.drifts: Counter[str] = Counter()
         self.on_drift: Callable[[Any], object] | None = None
-        self.on_login_needed: Callable[[AuthError], object] | None = None
+        self.on_login_needed: LoginHook | None = None
         self._telling = Lock()
 
     def set_api_version(self, version: int) -> None:
@@ -241,21 +242,15 @@ class Session:
         """Return the moment that lies so many seconds ahead."""
         return Deadline(self.clock, seconds)
 
-    def tell_login_needed(self, credential: Credential, error: AuthError) -> bool:
-        """Tell whoever wants to know that a person has to log in: once per log-in.
-
-        Returns:
-            Whether somebody was told.
-        """
+    def login_hook(self, credential: Credential) -> LoginHook | None:
+        """Return what is to be called when a person has to log in: once per log-in."""
         hook = self.on_login_needed
         if hook is None:
-            return False
+            return None
         with self._telling:
             new = credential.told != credential.token
             credential.told = credential.token
-        if new:
-            hook(error)
-        return new
+        return hook if new else None
 
     def note_drift(self, drift: Any) -> None:
         """Count a field that was not as declared, and tell whoever wants to know."""

@@ -6,12 +6,14 @@ threads at once, so what they share is changed under a lock, held for a few step
 
 from __future__ import annotations
 
+import inspect
 import threading
 import time
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from osupy._core.commands import (
+    Call,
     Command,
     Flow,
     Load,
@@ -112,6 +114,8 @@ class Driver:
                 return self._store.load(key)
             case Store(key, token):
                 self._store.save(key, token)
+            case Call(function):
+                _call(function)
             case Locked(key, flow):
                 with self._store.lock(key):
                     return self.run(flow())
@@ -191,6 +195,14 @@ class Driver:
         with self._lock:
             del self._shared[command.key]
         shared.done.set()
+
+
+def _call(function: Callable[[], object]) -> None:
+    result = function()
+    if inspect.iscoroutine(result):
+        result.close()
+        message = "an `async def` hook needs an AsyncClient; Client takes a plain one"
+        raise UsageError(message)
 
 
 def _detach(work: Callable[[], None]) -> None:

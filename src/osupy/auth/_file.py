@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import os
 import stat
-import tempfile
 import time
 from contextlib import asynccontextmanager, contextmanager
 from functools import partial
@@ -161,6 +160,8 @@ class FileTokenStore:
 
     def _rehearsed(self, document: Document) -> TokenStoreError | None:
         """See whether the document, and a token more, could be written."""
+        import tempfile
+
         try:
             with tempfile.TemporaryFile(dir=self._path.parent) as file:
                 file.write(bytes(len(document.raw()) + _ROOM))

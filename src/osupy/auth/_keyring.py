@@ -12,7 +12,6 @@ import sys
 from contextlib import asynccontextmanager, contextmanager
 from functools import partial
 from pathlib import Path
-from secrets import token_hex
 from typing import TYPE_CHECKING, Protocol
 
 from osupy._core.encoding import wrong
@@ -266,6 +265,8 @@ def _split(key: str, text: str) -> tuple[str, dict[str, str]]:
     """Return what stands under the key, and the parts that stand elsewhere."""
     if _LONGEST is None or len(text) <= _LONGEST:
         return text, {}
+    from secrets import token_hex
+
     pieces = [text[at : at + _LONGEST] for at in range(0, len(text), _LONGEST)]
     head = f"{_PARTS}{token_hex(4)} {len(pieces)}"
     return head, dict(zip(_part_names(key, head), pieces, strict=True))
