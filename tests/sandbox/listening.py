@@ -61,12 +61,20 @@ class Ear:
 
 @contextmanager
 def listen(
-    box: Sandbox, token: str | None = None, *, chat: bool = True
+    box: Sandbox,
+    token: str | None = None,
+    *,
+    chat: bool = True,
+    open_timeout: float = 5,
 ) -> Iterator[Ear]:
     """Open a websocket with a token of the sandbox; with chat, behind the start."""
     headers = {"authorization": f"Bearer {token or box.token()}"}
     with connect(
-        box.socket_url, additional_headers=headers, close_timeout=1, proxy=None
+        box.socket_url,
+        additional_headers=headers,
+        open_timeout=open_timeout,
+        close_timeout=1,
+        proxy=None,
     ) as wire:
         ear = Ear(wire)
         if chat:

@@ -85,6 +85,12 @@ def test_connection_stays_silent(box: Sandbox) -> None:
         assert box.connected() == 0
 
 
+def test_upgrade_is_never_answered(box: Sandbox) -> None:
+    box.fail_connection("stall")
+    with pytest.raises(TimeoutError), listen(box, open_timeout=0.2):
+        pass
+
+
 def test_fault_strikes_one_user_only(box: Sandbox) -> None:
     bot = box.world.bot.id
     box.fail_connection("cut_before_ready", user=bot)

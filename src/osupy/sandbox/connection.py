@@ -116,6 +116,8 @@ class Connection(asyncio.Protocol):
         if kind == "drop":
             self.transport.abort()
             return
+        if kind == "stall":
+            return
         if fault is not None and kind == "status":
             self._wire.send_response(self._wire.reject(fault.status, ""))
             return
@@ -167,10 +169,12 @@ class Connection(asyncio.Protocol):
         if not self._ready or frame.opcode is not Opcode.TEXT or not frame.fin:
             return
         try:
-            message = json.loads(bytes(frame.data))
+            message: Any = json.loads(bytes(frame.data))
         except ValueError:
             return
-        event = message.get("event") if isinstance(message, dict) else None
+        if not isinstance(message, dict):
+            return
+        event = cast("dict[str, Any]", message).get("event")
         if event in ("chat.start", "chat.end"):
             self._chat = event == "chat.start"
 
@@ -253,11 +257,12 @@ class Connection(asyncio.Protocol):
 
     def break_off(self, kind: Breakage, frame: bytes = READY) -> None:
         """Break the connection, from one moment to the next."""
-        if kind == "cut":  # one that is half open, too
-            self.transport.abort()
-        if self._dead or self.transport.is_closing():
+        # One that is half open can still be cut.
+        if self.transport.is_closing() or (self._dead and kind != "cut"):
             return
         match kind:
+            case "cut":
+                self.transport.abort()
             case "cut_mid_frame":
                 whole = Frame(Opcode.TEXT, frame).serialize(mask=False)
                 self.transport.write(whole[: len(whole) // 2])

@@ -279,8 +279,9 @@ class Controls:
 
         Args:
             kind: What goes wrong. ``status``: an HTTP error instead of the upgrade.
-                ``drop``: cut before an answer. ``silent``: upgraded, and then nothing
-                ever. ``reject``: the token is refused, though it is good.
+                ``drop``: cut before an answer. ``stall``: no answer ever. ``silent``:
+                upgraded, and then nothing ever. ``reject``: the token is refused, good
+                as it is.
                 ``cut_before_ready``, ``cut_after_ready``: cut before or after
                 ``connection.ready``.
             times: How often; ``None`` means until :meth:`heal`.

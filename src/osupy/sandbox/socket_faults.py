@@ -15,15 +15,16 @@ import attrs
 ConnectionFault = Literal[
     "status",
     "drop",
+    "stall",
     "silent",
     "reject",
     "cut_before_ready",
     "cut_after_ready",
 ]
 """``status``: an HTTP error instead of the upgrade · ``drop``: cut before an answer ·
-``silent``: upgraded, and then nothing ever · ``reject``: the token is refused, good as
-it is · ``cut_before_ready``, ``cut_after_ready``: cut before or after
-``connection.ready``.
+``stall``: no answer ever · ``silent``: upgraded, and then nothing ever · ``reject``:
+the token is refused, good as it is · ``cut_before_ready``, ``cut_after_ready``: cut
+before or after ``connection.ready``.
 """
 FrameFault = Literal[
     "lose",

@@ -103,8 +103,8 @@ class Sockets:
 
     def admits(self, token: Token) -> bool:
         """Say whether a token may listen."""
-        scopes = token.scopes
-        return token.acts_as is not None and not CHAT.isdisjoint(scopes)
+        good = not token.revoked and not CHAT.isdisjoint(token.scopes)
+        return good and token.acts_as is not None
 
     # Chance
 
