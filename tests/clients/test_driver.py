@@ -202,7 +202,7 @@ async def test_each_waits_for_the_token_within_its_own_deadline() -> None:
     assert server.grants == 1
 
 
-def test_thread_that_has_more_time_starts_the_token_anew() -> None:
+def test_token_is_asked_for_anew_when_no_answer_came() -> None:
     grants: list[Request] = []
 
     def answer(request: Request) -> Response:

@@ -20,6 +20,7 @@ from osupy.auth import (
     AsyncMemoryTokenStore,
     FileTokenStore,
     MemoryTokenStore,
+    store_key,
 )
 from osupy.errors import (
     AuthError,
@@ -144,6 +145,51 @@ def test_thread_out_of_time_leaves_the_renewal_to_the_others(
     thread.join()
     assert len(done) == 1
     assert (server.renewals, server.reused) == (1, 0)
+
+
+def test_deadline_bounds_the_wait_for_a_lock_too(tmp_path: Path) -> None:
+    store = FileTokenStore(tmp_path / "tokens", lock_timeout=30)
+    client = Client.from_client_credentials(
+        7, SECRET, token_store=store, transport=MemoryTransport([]), deadline=0.05
+    )
+    key = store_key(client._session.credentials[0].spec)
+    with (
+        FileTokenStore(store.path).lock(key),
+        pytest.raises(TimedOutError, match=r"deadline of 0\.05 s"),
+    ):
+        client.get_tags()
+    client._driver._shared[key].done.wait()
+
+
+def test_error_of_a_transport_comes_with_its_trace() -> None:
+    def answer(_: Request) -> Response:
+        raise ZeroDivisionError
+
+    client = Client.from_client_credentials(
+        7, SECRET, transport=MemoryTransport(answer)
+    )
+    with pytest.raises(ZeroDivisionError) as caught:
+        client.get_tags()
+    assert any(entry.name == "answer" for entry in caught.traceback)
+
+
+def test_interrupt_before_the_thread_runs_leaves_the_client_usable(
+    clock: Clock,
+    server: Rotating,
+    store: MemoryTokenStore,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def start(_: object) -> None:
+        raise KeyboardInterrupt
+
+    client = blocking(server, clock, store)
+    clock.seconds += DAY
+    with monkeypatch.context() as patch:
+        patch.setattr(threading.Thread, "start", start)
+        with pytest.raises(KeyboardInterrupt):
+            client.get_tags()
+    client.get_tags()
+    assert server.renewals == 1
 
 
 def test_closing_waits_for_the_renewal(

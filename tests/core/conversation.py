@@ -104,8 +104,8 @@ class World:
                 return answer
             case Sleep(seconds):
                 self.clock.passed += seconds
-            case Share(_, flow, deadline, cuttable):
-                return self.run(flow(deadline.left() if cuttable else None))
+            case Share(_, flow):
+                return self.run(flow())
             case Locked(_, flow):
                 return self.run(flow())
             case Call(function):

@@ -176,7 +176,7 @@ class AsyncDriver:
         while True:
             shared = self._shared.get(command.key)
             if shared is None:
-                shared = Shared(anyio.Event(), keep=not command.cuttable)
+                shared = Shared(anyio.Event(), keep=command.keep)
                 self._shared[command.key] = shared
                 detach(partial(self._finish, command, shared))
             with anyio.move_on_after(command.deadline.left()):
@@ -188,7 +188,7 @@ class AsyncDriver:
 
     async def _finish(self, command: Share, shared: Shared[anyio.Event]) -> None:
         try:
-            shared.finish(await self.run(command.flow(None)), None)
+            shared.finish(await self.run(command.flow()), None)
         except Exception as error:  # noqa: BLE001 (those who wait raise it)
             shared.finish(None, error)
         finally:

@@ -92,17 +92,15 @@ class Locked:
 class Share:
     """Run a flow once for all that ask for it under the same key.
 
-    Cancelling the one who started it neither stops it nor fails the others. Each waits
-    within its own ``deadline``. ``flow`` takes the seconds that it may take besides its
-    own bound: where a driver can run it only in the hands of who asked first, it is
-    cut with that one's deadline, if it is ``cuttable``; whoever has time starts it
-    anew.
+    It belongs to none of them: cancelling the one who started it neither stops it nor
+    fails the others. Each waits within its own ``deadline``. Whoever closes the client
+    waits for a flow that is to be kept: cut off, it would lose something.
     """
 
     key: str
-    flow: Callable[[float | None], Flow[Any]]
+    flow: Callable[[], Flow[Any]]
     deadline: Deadline
-    cuttable: bool
+    keep: bool
 
 
 Command: TypeAlias = (

@@ -55,6 +55,8 @@ class Renewed:
 class _Progress:
     """How far a renewal came, for the case that the store fails around it."""
 
+    error: Exception | None = None
+    """What failed inside: not the store's lock."""
     renewed: Renewed | None = None
     unsaved: str | None = None
     """Why the token could not be stored."""
@@ -119,15 +121,11 @@ class Renewal:
     def _share(self, rejected: tuple[Token, ...], deadline: Deadline) -> Share:
         # A grant that rotates must not be cut off: its answer would be lost, and with
         # it the log-in. That of an application can be asked for again.
-        cuttable = isinstance(self.credential.spec, ClientCredentials)
-        return Share(self.key, partial(self._renew, rejected), deadline, cuttable)
+        keep = not isinstance(self.credential.spec, ClientCredentials)
+        return Share(self.key, partial(self._renew, rejected), deadline, keep)
 
-    def _renew(
-        self, rejected: tuple[Token, ...], seconds: float | None
-    ) -> Flow[Renewed]:
-        own = self.session.settings.timeout
-        bounds = [bound for bound in (own, seconds) if bound is not None]
-        deadline = self.session.deadline(min(bounds, default=None))
+    def _renew(self, rejected: tuple[Token, ...]) -> Flow[Renewed]:
+        deadline = self.session.deadline(self.session.settings.timeout)
         if self.credential.code is None:  # a look costs less than the lock
             yield from self._load()
             there = self._there(rejected)
@@ -137,18 +135,27 @@ class Renewal:
         failure = None
         try:
             yield Locked(
-                self.key, partial(self._renew_locked, rejected, deadline, progress)
+                self.key, partial(self._renew_noted, rejected, deadline, progress)
             )
-        except OsuError:
-            if progress.renewed is None:
+        except Exception as error:
+            ours = isinstance(error, OsuError) or error is progress.error
+            if ours and progress.renewed is None:
                 raise
-        except Exception as error:  # noqa: BLE001 (a store may raise what it likes)
-            failure = self._words(error)
+            failure = self._words(error)  # a store may raise what it likes
         if progress.renewed is None:
             raise TokenStoreError(f"the token store failed: {failure}")
         if progress.unsaved is not None:
             self._warn(progress.unsaved)
         return progress.renewed
+
+    def _renew_noted(
+        self, rejected: tuple[Token, ...], deadline: Deadline, progress: _Progress
+    ) -> Flow[None]:
+        try:
+            yield from self._renew_locked(rejected, deadline, progress)
+        except Exception as error:
+            progress.error = error
+            raise
 
     def _renew_locked(
         self, rejected: tuple[Token, ...], deadline: Deadline, progress: _Progress
@@ -217,8 +224,7 @@ class Renewal:
             credential.token = token
 
     def _save_again(self, deadline: Deadline) -> Flow[None]:
-        key = f"{self.key} (again)"
-        yield Share(key, lambda _: self.save(), deadline, cuttable=True)
+        yield Share(f"{self.key} (again)", self.save, deadline, keep=False)
 
     def _save_locked(self) -> Flow[None]:
         credential = self.credential

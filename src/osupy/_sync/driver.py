@@ -9,6 +9,7 @@ from __future__ import annotations
 import inspect
 import threading
 import time
+from contextvars import copy_context
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -31,7 +32,7 @@ from osupy._core.renewal import save_unsaved
 from osupy._core.settings import check_parts
 from osupy._core.sharing import Shared
 from osupy.auth.stores import MemoryTokenStore, TokenStore
-from osupy.errors import BodyTooLargeError, TimedOutError, UsageError
+from osupy.errors import BodyTooLargeError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -159,41 +160,31 @@ class Driver:
                 shared = self._shared.get(command.key)
                 started = shared is None
                 if shared is None:
-                    shared = Shared(threading.Event(), keep=not command.cuttable)
+                    shared = Shared(threading.Event(), keep=command.keep)
                     self._shared[command.key] = shared
-            if started and command.cuttable:
-                return self._start(command, shared)
             if started:
-                _detach(partial(self._finish, command, shared))
+                try:
+                    _detach(partial(self._finish, command, shared), keep=command.keep)
+                except BaseException:  # Ctrl-C, just now
+                    self._end(command, shared)
+                    raise
             if not shared.done.wait(command.deadline.left()):
                 raise command.deadline.passed("while a token was obtained")
             if shared.finished:
                 return shared.outcome()
 
-    def _start(self, command: Share, shared: Shared[threading.Event]) -> Any:
-        seconds: float | None = 0.0
-        try:
-            seconds = command.deadline.left()
-            shared.finish(self.run(command.flow(seconds)), None)
-        except Exception as error:
-            if seconds is None or not isinstance(error, TimedOutError):
-                shared.finish(None, error)
-            raise
-        finally:
-            self._end(command, shared)
-        return shared.outcome()
-
     def _finish(self, command: Share, shared: Shared[threading.Event]) -> None:
         try:
-            shared.finish(self.run(command.flow(None)), None)
-        except Exception as error:  # noqa: BLE001 (those who wait raise it)
+            shared.finish(self.run(command.flow()), None)
+        except BaseException as error:  # noqa: BLE001 (those who wait raise it)
             shared.finish(None, error)
         finally:
             self._end(command, shared)
 
     def _end(self, command: Share, shared: Shared[threading.Event]) -> None:
         with self._lock:
-            del self._shared[command.key]
+            if self._shared.get(command.key) is shared:
+                del self._shared[command.key]
         shared.done.set()
 
 
@@ -205,13 +196,16 @@ def _call(function: Callable[[], object]) -> None:
         raise UsageError(message)
 
 
-def _detach(work: Callable[[], None]) -> None:
-    """Do work in a thread of its own, which Ctrl-C in the caller's does not reach.
+def _detach(work: Callable[[], None], *, keep: bool) -> None:
+    """Do work in a thread of its own, which neither Ctrl-C nor a deadline reaches.
 
-    The answer to the renewal of a log-in holds the only token that is still good. The
-    interpreter waits for the thread before it ends; the work is bounded by itself.
+    The answer to the renewal of a log-in holds the only token that is still good: the
+    interpreter waits for it before it ends. The work is bounded by itself.
     """
+    run = copy_context().run
     try:
-        threading.Thread(target=work, name="osupy-renewal").start()
+        threading.Thread(
+            target=run, args=(work,), name="osupy-renewal", daemon=not keep
+        ).start()
     except RuntimeError:  # a system without threads, or the interpreter is ending
         work()
