@@ -33,6 +33,7 @@ CONNECTIONS: Final[tuple[ConnectionFault, ...]] = tuple(
 WANDERING: Final[tuple[FrameFault, ...]] = tuple(
     it for it in get_args(FrameFault) if it not in get_args(Breakage)
 )
+UNLOST: Final[tuple[FrameFault, ...]] = ("double", "swap", "delay")
 BREAKAGES: Final[tuple[Breakage, ...]] = get_args(Breakage)
 REQUESTS: Final[tuple[FaultKind, ...]] = (
     "drop",
@@ -53,6 +54,8 @@ class Chaos:
     seed: int
     messages: int = 2_000
     faults: int = 108
+    lossy: bool = True
+    """Whether the wire loses frames on a connection that goes on."""
     channels: tuple[int, ...] = ()
     expected: dict[int, list[int]] = attrs.field(factory=dict[int, list[int]])
     """By channel: the ids that every listener must have got, ascending. Complete when
@@ -120,8 +123,11 @@ class Chaos:
         """
         kind, turn = number % 12, number // 12
         box, seconds, times = self.box, draw.uniform(0.02, 0.2), draw.randrange(1, 3)
+        if not self.lossy and kind % 4 == 0:
+            return box.break_sockets
         if kind < 7:
-            frame = WANDERING[kind % len(WANDERING)]
+            kinds = WANDERING if self.lossy else UNLOST
+            frame = kinds[kind % len(kinds)]
             return lambda: box.fail_frame(frame, times=times, delay=seconds)
         if kind == 7:
             status = draw.choice((500, 502, 503, 429))
@@ -201,6 +207,6 @@ class Heard:
             assert set(said) <= set(heard), "lost"
         assert set(self.ids) == set(self.chaos.expected)
         struck = self.chaos.box.struck
-        assert sum(struck.values()) >= 100, struck
-        assert sum(map(len, self.ids.values())) >= 2_000
+        assert sum(struck.values()) >= self.chaos.faults, struck
+        assert sum(map(len, self.ids.values())) >= self.chaos.messages
         assert self.late <= sum(struck.get(kind, 0) for kind in LATE)
