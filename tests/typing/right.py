@@ -20,7 +20,22 @@ from osupy import (
     routes,
 )
 from osupy import objects as o
-from osupy.errors import ApiError, DecodeError, NotFoundError, RateLimitError
+from osupy.auth import (
+    AsyncFileTokenStore,
+    AuthorizationCode,
+    FileTokenStore,
+    KeyringTokenStore,
+    MemoryTokenStore,
+    TokenStore,
+    store_key,
+)
+from osupy.errors import (
+    ApiError,
+    AuthError,
+    DecodeError,
+    NotFoundError,
+    RateLimitError,
+)
 from osupy.transports import AsyncMemoryTransport, MemoryTransport, Response
 
 PING = Operation("GET", "api/v2/tags", o.TagsResponse)
@@ -97,6 +112,34 @@ async def constructed(token: Token) -> None:
         assert_type(own, Client)
     with Client(token, retry=options[1], timeout=5.0) as own:
         assert_type(own, Client)
+
+
+def told(error: AuthError) -> None:
+    assert_type(error.login_needed, bool)
+
+
+async def told_later(error: AuthError) -> None:
+    told(error)
+
+
+def kept(credentials: AuthorizationCode) -> None:
+    file, ring = FileTokenStore("tokens.json"), KeyringTokenStore()
+    assert_type(file.load(store_key(credentials)), Token | None)
+    with file.lock("key"):
+        file.delete("key")
+    stores: tuple[TokenStore, ...] = (file, ring, MemoryTokenStore())
+    client = Client([credentials, "a-token"], token_store=stores[0])
+    client.on_login_needed(told)
+
+
+async def kept_awaiting(credentials: AuthorizationCode) -> None:
+    store = AsyncFileTokenStore("tokens.json", lock_timeout=5)
+    assert_type(await store.load("key"), Token | None)
+    async with store.lock("key"):
+        pass
+    client = AsyncClient(credentials, token_store=store)
+    client.on_login_needed(told_later)
+    client.on_login_needed(None)
 
 
 def objects(score: o.Score, user: o.UserExtended) -> None:

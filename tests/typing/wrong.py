@@ -6,6 +6,7 @@ import osupy
 from osupy import AsyncClient, Client, Mods, Operation, Ruleset, decode
 from osupy import UserExtended  # WRONG objects live in osupy.objects
 from osupy import objects as o
+from osupy.auth import AsyncFileTokenStore, FileTokenStore
 from osupy.transports import AsyncMemoryTransport, MemoryTransport
 
 
@@ -54,12 +55,16 @@ async def crossed(client: AsyncClient, own: Client) -> None:
         pass
     AsyncClient.from_token("a", transport=MemoryTransport([]))  # WRONG transport
     Client.from_token("a", transport=AsyncMemoryTransport([]))  # WRONG transport
+    AsyncClient(token_store=FileTokenStore("t"))  # WRONG it blocks
+    Client(token_store=AsyncFileTokenStore("t"))  # WRONG it waits
 
 
 def made(data: bytes, score: o.Score) -> None:
     Client.from_client_credentials("1", "s")  # WRONG the id is a number
     # Not in `from_token`: ty does not look into unpacked options yet.
     Client(time_out=5)  # WRONG name of an option
+    Client(token_store="tokens.json")  # WRONG a store
+    Client().on_login_needed("call me")  # WRONG a function
     Client(limit=60)  # WRONG a RateLimit or None
     Client(drift="ignore")  # WRONG value of an option
     Operation("GET")  # WRONG a path is missing
