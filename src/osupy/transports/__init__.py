@@ -10,15 +10,19 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from osupy.transports.aiohttp import AiohttpTransport
     from osupy.transports.base import AsyncTransport, Request, Response, Transport
     from osupy.transports.httpx import HttpxTransport
     from osupy.transports.memory import AsyncMemoryTransport, MemoryTransport
+    from osupy.transports.replay import ReplayTransport
 
 __all__ = [
+    "AiohttpTransport",
     "AsyncMemoryTransport",
     "AsyncTransport",
     "HttpxTransport",
     "MemoryTransport",
+    "ReplayTransport",
     "Request",
     "Response",
     "Transport",
@@ -26,10 +30,12 @@ __all__ = [
 
 if not TYPE_CHECKING:
     _HOMES = {
+        "AiohttpTransport": "aiohttp",
         "AsyncMemoryTransport": "memory",
         "AsyncTransport": "base",
         "HttpxTransport": "httpx",
         "MemoryTransport": "memory",
+        "ReplayTransport": "replay",
         "Request": "base",
         "Response": "base",
         "Transport": "base",

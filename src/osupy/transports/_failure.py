@@ -24,15 +24,18 @@ from osupy.errors import (
 if TYPE_CHECKING:
     from osupy._core.messages import Request
 
-__all__ = ["check", "cut_off", "forget", "late", "translate"]
+__all__ = ["check", "cut_off", "forget", "gone", "late", "translate"]
 
 _LIBRARIES: Final = frozenset(
-    {"anyio", "h11", "httpcore", "httpcore2", "httpx", "httpx2", "trio"}
+    {"aiohttp", "anyio", "h11", "httpcore", "httpcore2", "httpx", "httpx2", "trio"}
 )
 _NOT_SENT: Final = frozenset(
     {
+        "ClientConnectorError",
+        "ClientHttpProxyError",
         "ConnectError",
         "ConnectTimeout",
+        "ConnectionTimeoutError",
         "ConnectionNotAvailable",
         "PoolTimeout",
         "ProxyError",
@@ -102,8 +105,11 @@ def cut_off(client: Any, request: Request) -> ConnectionFailedError | None:
 
     The libraries have no error of their own for that; anything may be raised.
     """
-    if not client.is_closed:
-        return None
+    return gone(request) if client.is_closed else None
+
+
+def gone(request: Request) -> ConnectionFailedError:
+    """Return the error for a client that was closed during the call."""
     message = f"the client was closed before {_origin(request)} had answered"
     return ConnectionFailedError(message)
 

@@ -8,9 +8,12 @@ around an async one osupy keeps it too.
 
 from __future__ import annotations
 
-from typing import Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from osupy._core.messages import Request, Response
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable
 
 __all__ = ["AsyncTransport", "Request", "Response", "Transport"]
 
@@ -19,7 +22,8 @@ __all__ = ["AsyncTransport", "Request", "Response", "Transport"]
 class AsyncTransport(Protocol):
     """Carries one request at a time per call; many calls may run at once."""
 
-    async def send(self, request: Request) -> Response:
+    # Not `async def`: a recorded answer is there at once, and is awaitable itself.
+    def send(self, request: Request) -> Awaitable[Response]:
         """Send one request and return the whole response.
 
         Raises:
