@@ -203,6 +203,15 @@ def test_port_is_closed_until_healed_and_open_connections_stay(
     box.heal()
 
 
+def test_port_closes_and_opens_in_quick_succession(box: Sandbox) -> None:
+    for _ in range(20):
+        box.refuse_connections(0.001)
+        box.refuse_connections()
+        box.heal()
+    with listen(box, chat=False) as ear:
+        assert ear.next() == READY
+
+
 def test_port_opens_by_itself(box: Sandbox) -> None:
     box.refuse_connections(0.05)
     attempts = 0
@@ -261,3 +270,18 @@ def test_unknown_kinds_are_refused(box: Sandbox) -> None:
         box.fail_frame("explode")  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="expected one of cut"):
         box.break_sockets("lose")  # type: ignore[arg-type]
+
+
+def test_log_may_speak_but_not_wait_for_the_server(clock: Clock) -> None:
+    done: list[object] = []
+
+    def log(line: str) -> None:
+        done.append(noisy.say(LIVELY, line))
+        with pytest.raises(RuntimeError, match="itself calls"):
+            noisy.heal()
+        done.append("refused")
+
+    noisy = Sandbox(clock=clock, talk=0, log=log)
+    with noisy:
+        send("GET", noisy.base_url)
+    assert done == [*noisy.said(LIVELY), "refused"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from typing import TYPE_CHECKING, Literal, TypeVar, get_args
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, get_args
 
 from osupy.sandbox.basics import EPOCH
 from osupy.sandbox.chatter import id_at
@@ -13,7 +13,7 @@ from osupy.sandbox.notifications import CATEGORIES
 from osupy.sandbox.socket_faults import SocketFault, SocketFaults, check_breakage
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Coroutine, Mapping
 
     from osupy.sandbox.channels import Channel
     from osupy.sandbox.listening import Server
@@ -48,7 +48,18 @@ class Controls:
         async def done() -> _T:
             return what()
 
-        return asyncio.run_coroutine_threadsafe(done(), server.loop).result()
+        return self._wait_for(done())
+
+    def _wait_for(self, what: Coroutine[Any, Any, _T]) -> _T:
+        """Let the server's thread, which runs, do something that takes a while."""
+        server = self._server
+        if server is None or server.loop is None:
+            what.close()
+            raise RuntimeError("the sandbox does not run")
+        if threading.current_thread() is self._thread:  # it would wait for itself
+            what.close()
+            raise RuntimeError("this cannot be done by what the sandbox itself calls")
+        return asyncio.run_coroutine_threadsafe(what, server.loop).result()
 
     def _person(self, user: int | str | None) -> Person:
         people = self._world.people
@@ -199,15 +210,12 @@ class Controls:
             RuntimeError: The sandbox does not run.
         """
         person = self._person(user)
-        if self._server is None:
-            message = "the sandbox does not run"
-            raise RuntimeError(message)
 
-        def publish() -> None:
+        async def publish() -> None:
             self._sockets.publish([person.id], event, data)
             self._sockets.flush()
 
-        self._serverside(publish)
+        self._wait_for(publish())
 
     def notify(
         self, name: str = "channel_message", *, user: int | str | None = None
@@ -369,7 +377,7 @@ class Controls:
         """
         server = self._server
         if server is not None:
-            self._serverside(lambda: server.close_port(seconds))
+            self._wait_for(server.close_port(seconds))
             self._socket_faults.struck["refuse"] += 1
 
     # Requests
@@ -448,4 +456,4 @@ class Controls:
         self._socket_faults.clear()
         server = self._server
         if server is not None:
-            self._serverside(server.open_port)
+            self._wait_for(server.open_port())

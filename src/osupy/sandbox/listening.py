@@ -58,6 +58,8 @@ class Server(uvicorn.Server):
         self.ready = threading.Event()
         self.loop: asyncio.AbstractEventLoop | None = None
         self._ended = asyncio.Event()
+        self._turn = asyncio.Lock()
+        """Of those who open and close the port."""
         self._shut: socket.socket | None = None
         """The port while it is closed: held, so that nobody else takes it."""
         self._reopening: asyncio.TimerHandle | None = None
@@ -97,34 +99,39 @@ class Server(uvicorn.Server):
 
     # The port, closed for a while
 
-    def close_port(self, seconds: float | None) -> None:
+    async def close_port(self, seconds: float | None) -> None:
         """Refuse new connections, for so long; those that are there stay."""
-        loop = asyncio.get_running_loop()
-        if self._shut is None:
-            (server,) = self.servers
-            port: int = server.sockets[0].getsockname()[1]
-            server.close()
-            self._shut = _bound(port)
+        async with self._turn:
+            self._expect(seconds)
+            if self._shut is None:
+                (server,) = self.servers
+                port: int = server.sockets[0].getsockname()[1]
+                server.close()
+                self._shut = _bound(port)
+
+    async def open_port(self) -> None:
+        """Take connections again, if the port was closed."""
+        async with self._turn:
+            self._expect(None)
+            listener, self._shut = self._shut, None
+            if listener is not None:
+                self.servers = [await self._listen(listener)]
+
+    def _expect(self, seconds: float | None) -> None:
+        """Open the port by itself so much later, or not."""
         if self._reopening is not None:
             self._reopening.cancel()
             self._reopening = None
         if seconds is not None:
-            self._reopening = loop.call_later(seconds, self.open_port)
+            loop = asyncio.get_running_loop()
+            self._reopening = loop.call_later(seconds, self._reopen)
 
-    def open_port(self) -> None:
-        """Take connections again, if the port was closed."""
-        if self._reopening is not None:
-            self._reopening.cancel()
-            self._reopening = None
-        listener, self._shut = self._shut, None
-        if listener is not None:
-            listener.listen(self.config.backlog)
-            listener.setblocking(False)  # noqa: FBT003 (no other way to write it)
-            self._opening = asyncio.create_task(self._listen(listener))
+    def _reopen(self) -> None:
+        self._opening = asyncio.create_task(self.open_port())
 
-    async def _listen(self, listener: socket.socket) -> None:
+    async def _listen(self, listener: socket.socket) -> asyncio.base_events.Server:
         config = self.config
-        server = await asyncio.get_running_loop().create_server(
+        return await asyncio.get_running_loop().create_server(
             lambda: _Protocol(
                 config=config,
                 server_state=self.server_state,
@@ -133,7 +140,6 @@ class Server(uvicorn.Server):
             sock=listener,
             backlog=config.backlog,
         )
-        self.servers = [server]
 
 
 def _bound(port: int) -> socket.socket:
