@@ -55,7 +55,7 @@ class Server(uvicorn.Server):
                 timeout_keep_alive=30,
             )
         )
-        self.ready = threading.Event()
+        self.ready: threading.Event = threading.Event()
         self.loop: asyncio.AbstractEventLoop | None = None
         self._ended = asyncio.Event()
         self._turn = asyncio.Lock()
@@ -115,7 +115,7 @@ class Server(uvicorn.Server):
             self._expect(None)
             listener, self._shut = self._shut, None
             if listener is not None:
-                self.servers = [await self._listen(listener)]
+                self.servers[:] = [await self._listen(listener)]
 
     def _expect(self, seconds: float | None) -> None:
         """Open the port by itself so much later, or not."""

@@ -78,7 +78,8 @@ class Sockets:
         self.ping_interval = ping_interval
         """Seconds."""
         self._note = note
-        self.notifications = Notifications(world)
+        self.notifications: Notifications = Notifications(world)
+        """What users were told of."""
         self._draw = Draw(f"{world.seed}/sockets")
         self._open: dict[Connection, Token] = {}
         self._unsubscribe: Callable[[], None] | None = None
