@@ -195,4 +195,8 @@ def payloads() -> dict[str, tuple[bytes, Any]]:
                 ),
                 "50 beatmaps": (_encoded(get(f"beatmaps?{query}")), o.BeatmapsResponse),
                 "50 beatmapsets": (_search(), list[o.BeatmapsetExtended]),
+                "ranking of 50": (
+                    _encoded(get("rankings/osu/performance")),
+                    o.Rankings,
+                ),
             }

@@ -33,6 +33,8 @@ from tests.contract.random_objects import (
     samples,
 )
 
+pytestmark = pytest.mark.usefixtures("way")
+
 some = settings(
     database=None,
     deadline=None,

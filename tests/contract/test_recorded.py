@@ -22,6 +22,8 @@ from osupy.errors import DriftWarning, NotFoundError
 from osupy.transports import AsyncMemoryTransport, MemoryTransport, Response
 from tests.contract.equal import canonical, differences
 
+pytestmark = pytest.mark.usefixtures("way")
+
 RECORDED = Path(
     os.environ.get("OSUPY_RECORDED", Path(__file__).parents[3] / "shared" / "recorded")
 )

@@ -15,6 +15,8 @@ from osupy._core.model import Model
 from osupy.enums import Ruleset
 from osupy.errors import DecodeError, UsageError
 
+pytestmark = pytest.mark.usefixtures("way")
+
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Leaf(Model):

@@ -24,6 +24,8 @@ from osupy._core.model import Model
 from osupy.enums import Ruleset
 from osupy.errors import DecodeError, DriftWarning
 
+pytestmark = pytest.mark.usefixtures("way")
+
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Inner(Model):

@@ -15,6 +15,8 @@ from osupy._core.converter.engine import Engine, engine
 from osupy._core.model import Model
 from osupy.errors import DecodeError
 
+pytestmark = pytest.mark.usefixtures("way")
+
 RANK: dict[str, Any] = {
     "created_at": "2020-01-01T00:00:00+00:00",
     "id": 1,

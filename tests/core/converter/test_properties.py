@@ -16,6 +16,8 @@ from osupy._core.converter import Drift, decode, decode_answer, encode, structur
 from osupy._core.model import Model
 from osupy.errors import DecodeError, DriftWarning
 
+pytestmark = pytest.mark.usefixtures("way")
+
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Node(Model):

@@ -13,6 +13,8 @@ from osupy._core.converter import Drift, decode_rows
 from osupy._core.model import Model
 from osupy.errors import DecodeError, DriftWarning, UsageError
 
+pytestmark = pytest.mark.usefixtures("way")
+
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Row(Model):

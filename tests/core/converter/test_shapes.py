@@ -15,6 +15,8 @@ from osupy._core.model import Model, extra
 from osupy.enums import UserEventType
 from osupy.errors import DecodeError
 
+pytestmark = pytest.mark.usefixtures("way")
+
 SCORE: dict[str, Any] = {
     "accuracy": 0.99,
     "beatmap_id": 1,

@@ -12,6 +12,8 @@ from osupy._core.converter import decode, encode, forget_warnings
 from osupy._core.model import Model, extra
 from osupy.errors import DriftWarning
 
+pytestmark = pytest.mark.usefixtures("way")
+
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Closed(Model):

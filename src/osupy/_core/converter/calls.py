@@ -10,6 +10,7 @@ from osupy._core.converter.engine import engine
 from osupy._core.converter.plan import Unread
 from osupy._core.converter.rows import Rows
 from osupy._core.converter.session import Drift, brief
+from osupy._core.converter.structs import REFUSED
 from osupy.errors import DecodeError, UsageError
 
 if TYPE_CHECKING:
@@ -82,13 +83,17 @@ def decode_answer(
     Raises:
         DecodeError: The data does not fit the type, or is no JSON.
     """
-    plan = engine.functions[keep_unknown].plan(type)
+    functions = engine.functions[keep_unknown]
+    plan = functions.plan(type)
     if isinstance(plan, Unread):
         # An empty answer that is not empty has still done what it was asked for.
         return cast("T", data if plan.kind is bytes else None)
-    return structure(
-        _parse(data), type, keep_unknown=keep_unknown, drift=drift, on_drift=on_drift
-    )
+    strict = _is_strict(drift)
+    data = _checked(data)
+    made = engine.read(functions, plan, data)
+    if made is REFUSED:
+        made = engine.structure(functions, plan, _parse(data), strict, on_drift)
+    return cast("T", made)
 
 
 def structure(
@@ -140,9 +145,13 @@ def decode_rows(
         DecodeError: The data does not fit the type outside its rows, or is no JSON.
     """
     functions = engine.functions[keep_unknown]
-    raw = _parse(data)
     rows = Rows(functions, functions.plan(type), items_key)
     strict = _is_strict(drift)
+    data = _checked(data)
+    made = engine.read(functions, rows.page, data)
+    if made is not REFUSED:
+        return cast("T", made), rows.count(made)
+    raw = _parse(data)
     count = len(rows.find(raw))
     try:
         page = engine.structure(functions, rows.page, raw, strict, on_drift)
@@ -168,14 +177,18 @@ def _is_strict(drift: str) -> bool:
     return drift == "raise"
 
 
-def _parse(data: bytes) -> Any:
+def _checked(data: bytes) -> bytes:
     if not isinstance(data, bytes | bytearray | memoryview):
         message = f"data must be bytes, not {type(data).__name__}"
         raise UsageError(message)
+    return bytes(data)
+
+
+def _parse(data: bytes) -> Any:
     try:
-        return json.loads(bytes(data))
+        return json.loads(data)
     except json.InvalidJSONError as error:
         problem = str(error)
-    beginning = bytes(data[:_LONGEST_BEGINNING]).decode("utf-8", "replace")
+    beginning = data[:_LONGEST_BEGINNING].decode("utf-8", "replace")
     message = f"$: no JSON ({problem}): {brief(beginning)}"
     raise DecodeError(message, path="$", payload=beginning)

@@ -17,6 +17,7 @@ from osupy._core.converter.session import (
     current,
     report,
 )
+from osupy._core.converter.structs import REFUSED
 from osupy._core.converter.writing import Unstructurer, encode_with
 from osupy.errors import DecodeError, UsageError
 
@@ -102,6 +103,23 @@ class Engine:
 
     def _plain(self, value: Any) -> Any:
         return self.converter().unstructure(value)
+
+    @staticmethod
+    def read(functions: Functions, plan: Plan, data: bytes) -> Any:
+        """Make what a plan says from bytes, quickly or not at all.
+
+        Whatever is not exactly as declared gives `REFUSED`: the ordinary way forgives
+        what can be forgiven, and tells of it.
+        """
+        course = functions.course(plan)
+        if course is None:
+            return REFUSED
+        session = Session(functions.keep_unknown, strict=True)
+        before, current.session = current.session, session
+        try:
+            return course.decode(data)
+        finally:
+            current.session = before
 
     def structure_model(self, raw: Any, cls: type[Model]) -> Any:
         """Make an object for cattrs; inside a call of ``decode`` as a part of it."""

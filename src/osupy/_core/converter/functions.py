@@ -36,6 +36,7 @@ from osupy._core.converter.plan import (
     layout_of,
 )
 from osupy._core.converter.session import Misfit, Session, Undecodable, current
+from osupy._core.converter.structs import Course, course_of, write_reader
 
 if TYPE_CHECKING:
     from osupy._core.model import Model
@@ -62,6 +63,8 @@ class Functions:
         self._plans: dict[Any, Plan] = {}
         self._bare: dict[type[Model], Plan] = {}
         self._runs: dict[int, tuple[Plan, Decoder]] = {}
+        self._courses: dict[int, tuple[Plan, Course | None]] = {}
+        self._readers = 0
         self._mender = Mender(self)
         # Reentrant: making one function may need another.
         self._lock = threading.RLock()
@@ -113,6 +116,31 @@ class Functions:
                 # The plan is kept too, so that its id stays its own.
                 found = self._runs.setdefault(id(plan), (plan, made))
         return found[1]
+
+    def course(self, plan: Plan) -> Course | None:
+        """Return the way by msgspec for the answers of a type, if there is one."""
+        found = self._courses.get(id(plan))
+        if found is None:
+            made = (plan, course_of(self, plan))
+            found = self._courses.setdefault(id(plan), made)
+        return found[1]
+
+    def reader(self, plan: Plan) -> Callable[[bytes], Any]:
+        """Return a function that makes of bytes what a plan says, or raises."""
+        with self._lock:
+            self._readers += 1
+            name, source = write_reader(self, plan, self._readers)
+            self._define(f"read {self._readers}", source)
+            found: Callable[[bytes], Any] = self._space[name]
+        return found
+
+    def lifted(self, cls: type[Model]) -> str:
+        """Return the name of a class in the code, where its twin stands beside it."""
+        self.function(cls)
+        name = self._names[cls]
+        if f"twin_{name}" not in self._space:
+            self._prepare(self.layout(cls))
+        return name
 
     def _run(self, plan: Plan) -> Callable[..., Any]:
         if isinstance(plan, BySibling):
@@ -215,8 +243,7 @@ class Functions:
             seen = self._seen.get(cls, frozenset())
             if cls in self._sources and layout.keys.intersection(raw) <= seen:
                 return  # another thread was first
-            if cls not in self._sources:
-                self._prepare(layout)
+            self.lifted(cls)
             seen = layout.keys.intersection(raw) | seen
             name = self._names[cls]
             for key in filter(str.isidentifier, raw):

@@ -38,6 +38,14 @@ class Rows:
         rows: list[Any] = raw if raw.__class__ is list else []
         return rows
 
+    def count(self, page: Any) -> int:
+        """Return how many rows a page has that was made whole."""
+        for key in self._keys:
+            layout = self.functions.layout(type(page))
+            name = next(field.name for field in layout.fields if field.key == key)
+            page = getattr(page, name)
+        return len(page) if isinstance(page, list) else 0
+
     def bad(self, raw: Any, *, strict: bool) -> list[tuple[int, Any, DecodeError]]:
         """Return index, raw row and error of each row that cannot be decoded."""
         rows = self.find(raw)
