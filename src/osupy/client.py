@@ -1,29 +1,29 @@
-"""The two clients: every route and helper, awaiting and blocking."""
+"""The two clients: every route and helper, awaiting and blocking.
+
+Each is loaded when it is first used: hardly anybody needs both.
+"""
 
 from __future__ import annotations
 
-from osupy._async.helpers import AsyncHelpers
-from osupy._sync.helpers import Helpers
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from osupy._async.client import AsyncClient
+    from osupy._sync.client import Client
 
 __all__ = ["AsyncClient", "Client"]
 
+if not TYPE_CHECKING:
+    _HOMES = {"AsyncClient": "_async", "Client": "_sync"}
 
-class AsyncClient(AsyncHelpers):
-    """Client for async code, on asyncio and trio alike.
+    def __getattr__(name: str) -> object:
+        if name not in _HOMES:
+            message = f"module {__name__!r} has no attribute {name!r}"
+            raise AttributeError(message)
+        value = getattr(import_module(f"osupy.{_HOMES[name]}.client"), name)
+        globals()[name] = value
+        return value
 
-    It belongs to one event loop. It opens at its first call, and closes with its block
-    or with `aclose`::
-
-        async with AsyncClient.from_client_credentials(1, "secret") as client:
-            user = await client.get_user("peppy")
-    """
-
-
-class Client(Helpers):
-    """Client for blocking code; several threads may share it.
-
-    It opens at its first call, and closes with its block or with `close`::
-
-        with Client.from_client_credentials(1, "secret") as client:
-            user = client.get_user("peppy")
-    """
+    def __dir__() -> list[str]:
+        return sorted({*globals(), *__all__})
