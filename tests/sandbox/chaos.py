@@ -22,7 +22,7 @@ from osupy.sandbox.faults import FaultKind
 from osupy.sandbox.socket_faults import Breakage, ConnectionFault, FrameFault
 from tests.sandbox.chatting import LIVELY, TAIKO, chat_of
 
-PAUSE: Final = 0.006
+PAUSE: Final = 0.004
 """Seconds between two messages, on average."""
 CONNECTIONS: Final[tuple[ConnectionFault, ...]] = tuple(
     # A refused token ends a stream, as it should.
