@@ -39,9 +39,10 @@ __all__ = ["AiohttpTransport"]
 _AUTOMATIC: Final = ("Content-Type", "User-Agent", "Accept-Encoding")
 _NOT_OURS: Final = frozenset(
     "accept-encoding authorization connection content-encoding content-length "
-    "content-type cookie host transfer-encoding".split()
+    "content-type cookie host proxy-authorization transfer-encoding".split()
 )
 """Default headers of a session that speak of its other calls, or change ours."""
+_PROOF: Final = "Proxy-Authorization"
 _LARGE: Final = 2**20
 """Bytes."""
 
@@ -73,7 +74,9 @@ class AiohttpTransport:
     """The driver need not keep it as well: who keeps it knows what was sent."""
 
     def __init__(self, session: ClientSession) -> None:
-        if not all(hasattr(session, n) for n in ("connector", "cookie_jar", "closed")):
+        if isinstance(session, type) or not all(
+            hasattr(session, name) for name in ("connector", "cookie_jar", "closed")
+        ):
             kind = type(session).__name__
             message = f"session={kind}(…) is not an aiohttp.ClientSession"
             raise UsageError(message)
@@ -135,6 +138,12 @@ class AiohttpTransport:
         from yarl import URL
 
         headers = self._headers(request)
+        proxy, proof = self._proxy(request.url)
+        options: dict[str, Any] = {"proxy": proxy} if proxy else {}
+        if proof and request.url.startswith("https:"):
+            options["proxy_headers"] = {_PROOF: proof}  # of its CONNECT alone
+        elif proof:
+            headers.append((_PROOF, proof))
         response = await bare.request(
             request.method,
             URL(_without_user(request.url), encoded=True),
@@ -142,7 +151,7 @@ class AiohttpTransport:
             headers=headers,
             skip_auto_headers=_AUTOMATIC,
             allow_redirects=False,
-            **self._proxy(request.url),
+            **options,
         )
         done = False
         try:
@@ -167,20 +176,21 @@ class AiohttpTransport:
         headers += request.headers.items()
         return headers
 
-    def _proxy(self, url: str) -> dict[str, Any]:
-        """Return the proxy as aiohttp takes it: the session's, or the environment's."""
+    def _proxy(self, url: str) -> tuple[str, str]:
+        """Return the session's proxy, or the environment's, and its credentials."""
         session: Any = self._session
         proxy: Any = getattr(session, "_default_proxy", None)
         if proxy is not None:
-            own = getattr(session, "_default_proxy_auth", None)
-            return {"proxy": proxy, "proxy_auth": own} if own else {"proxy": proxy}
+            auth = getattr(session, "_default_proxy_auth", None)
+            place, own = _parted(str(proxy))
+            return place, own if auth is None else auth.encode()
         if not session.trust_env:
-            return {}
+            return "", ""
         parts = urlsplit(url)
         proxy = getproxies().get(parts.scheme) or getproxies().get("all")
         if not proxy or proxy_bypass(parts.netloc.rpartition("@")[2]):
-            return {}
-        return _with_credentials(proxy)
+            return "", ""
+        return _parted(proxy)
 
     def _translated(self, error: Exception, request: Request) -> OsuError | None:
         if self._session.closed:
@@ -209,14 +219,12 @@ def _bare(session: ClientSession) -> ClientSession:
     )
 
 
-def _with_credentials(proxy: str) -> dict[str, Any]:
+def _parted(proxy: str) -> tuple[str, str]:
+    """Return a proxy without its user, and what proves that user."""
     parts = urlsplit(proxy if "://" in proxy else f"http://{proxy}")
     user, _, host = parts.netloc.rpartition("@")
-    options: dict[str, Any] = {"proxy": urlunsplit(parts._replace(netloc=host))}
-    if user:
-        words = base64.b64encode(unquote(user).encode()).decode()
-        options["proxy_headers"] = {"Proxy-Authorization": f"Basic {words}"}
-    return options
+    words = base64.b64encode(unquote(user).encode()).decode()
+    return urlunsplit(parts._replace(netloc=host)), f"Basic {words}" if user else ""
 
 
 def _without_user(url: str) -> str:
