@@ -8,7 +8,7 @@ import gzip
 import os
 import random
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from concurrent.futures import wait
 from contextlib import contextmanager
 from typing import Any, Final
@@ -133,7 +133,7 @@ def _check_environment(
 
 
 @contextmanager
-def _environment(**proxies: str) -> Iterator[None]:
+def _environment(**proxies: str) -> Generator[None]:
     names = [form(name) for name in _ENVIRONMENT for form in (str.lower, str.upper)]
     before = {name: os.environ.pop(name) for name in names if name in os.environ}
     os.environ.update(proxies)
@@ -205,7 +205,7 @@ def _http_errors_and_redirects_are_answers(wire: Wire) -> None:
             answer = wire.get(server.url)
             assert str(answer.status) == line[:3], f"{answer.status} for {line}"
             assert b"error" in answer.body, "the body of an error is missing"
-        assert answer.headers["location"] == "/elsewhere"
+            assert answer.headers["location"] == "/elsewhere"
 
 
 @_check(answers=True)

@@ -8,7 +8,7 @@ from contextlib import (
     AbstractContextManager,
     contextmanager,
 )
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, Union
 
 import anyio
 from anyio.from_thread import BlockingPortal, start_blocking_portal
@@ -16,7 +16,7 @@ from anyio.from_thread import BlockingPortal, start_blocking_portal
 from osupy._core.messages import Request, Response
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator
 
     from osupy.transports.base import AsyncTransport, Transport
 
@@ -24,11 +24,13 @@ __all__ = ["Backend", "Opened", "Wire", "open_wire"]
 
 Backend: TypeAlias = Literal["asyncio", "trio"]
 
-Opened: TypeAlias = (
-    "Transport | AsyncTransport | AbstractContextManager[Transport]"
-    " | AbstractContextManager[AsyncTransport]"
-    " | AbstractAsyncContextManager[AsyncTransport]"
-)
+Opened: TypeAlias = Union[
+    "Transport",
+    "AsyncTransport",
+    "AbstractContextManager[Transport]",
+    "AbstractContextManager[AsyncTransport]",
+    "AbstractAsyncContextManager[AsyncTransport]",
+]
 """What ``open`` of a check gives: a transport, or a block that holds one."""
 
 THREADS: Final = 32
@@ -105,7 +107,7 @@ class Wire:
 
 
 @contextmanager
-def open_wire(open_: Callable[[], Opened], backend: Backend | None) -> Iterator[Wire]:
+def open_wire(open_: Callable[[], Opened], backend: Backend | None) -> Generator[Wire]:
     """Open a transport where it belongs: in this thread, or in a loop of its own."""
     if backend is None:
         wire = Wire(None, None)
@@ -137,7 +139,7 @@ def open_wire(open_: Callable[[], Opened], backend: Backend | None) -> Iterator[
 
 
 @contextmanager
-def _block(opened: Any) -> Iterator[Any]:
+def _block(opened: Any) -> Generator[Any]:
     if hasattr(opened, "send"):
         yield opened
         return

@@ -27,7 +27,7 @@ from osupy._core.messages import Response
 from osupy.errors import BodyTooLargeError, CassetteError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from osupy._core.messages import Request
 
@@ -131,8 +131,9 @@ class Recorder:
         """Remember the tokens of an answer."""
         value = _json(response.body)
         if isinstance(value, dict):
-            for name in _EVERYWHERE & value.keys():
-                self._learn(value[name])
+            fields = cast("dict[str, Any]", value)
+            for name in _EVERYWHERE & fields.keys():
+                self._learn(fields[name])
 
     def _learn(self, value: object) -> None:
         if not isinstance(value, str) or len(value) < _SHORTEST:
@@ -177,7 +178,7 @@ class Recorder:
         if isinstance(value, str):
             return self._text(value) if self._seen else value
         if isinstance(value, list):
-            return [self._cleaned(one) for one in value]
+            return list(map(self._cleaned, cast("Iterable[Any]", value)))
         if not isinstance(value, dict):
             return value
         cleaned: dict[str, Any] = {}

@@ -206,7 +206,7 @@ def _bare(session: ClientSession) -> ClientSession:
     class _Request(kind):  # type: ignore[misc] # Any, and its send() is internal
         async def send(self, conn: Any) -> Any:
             _NOW.get().sent = True
-            return await super().send(conn)
+            return await kind.send(self, conn)
 
     return aiohttp.ClientSession(
         connector=session.connector,
