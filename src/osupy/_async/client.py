@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from osupy._async.helpers import AsyncHelpers
+from osupy._async.streams import AsyncStreams
 
 __all__ = ["AsyncClient"]
 
 
-class AsyncClient(AsyncHelpers):
+class AsyncClient(AsyncStreams):
     """Client for async code, on asyncio and trio alike.
 
     It belongs to one event loop. It opens at its first call, and closes with its block

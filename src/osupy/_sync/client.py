@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from osupy._sync.helpers import Helpers
+from osupy._sync.streams import Streams
 
 __all__ = ["Client"]
 
 
-class Client(Helpers):
+class Client(Streams):
     """Client for blocking code; several threads may share it.
 
     It opens at its first call, and closes with its block or with `close`::

@@ -67,7 +67,7 @@ class Driver:
         self._session = session
         self._transport = transport
         self._owns_transport = transport is None
-        self._limiter = limiter
+        self.limiter = limiter
         self._store = MemoryTokenStore() if store is None else store
         self._max_connections = max_connections
         self._shared: dict[str, Shared[threading.Event]] = {}
@@ -80,7 +80,7 @@ class Driver:
             command = flow.send(None)
             while True:
                 try:
-                    result = self._carry_out(command)
+                    result = self.carry_out(command)
                 except Exception as error:  # noqa: BLE001 (the flow decides)
                     command = flow.throw(error)
                 else:
@@ -103,7 +103,8 @@ class Driver:
         if transport is not None and self._owns_transport:
             transport.close()
 
-    def _carry_out(self, command: Command) -> Any:  # noqa: C901 (one case each)
+    def carry_out(self, command: Command) -> Any:  # noqa: C901 (one case each)
+        """Do one thing that a flow asks for."""
         match command:
             case Send(request):
                 return self._send(request)
@@ -120,14 +121,14 @@ class Driver:
             case Locked(key, flow):
                 with self._store.lock(key):
                     return self.run(flow())
-            case _ if self._limiter is None:
+            case _ if self.limiter is None:
                 return None
             case Reserve(bucket, cost, lane, within):
-                self._limiter.reserve(bucket, cost, lane, within=within)
+                self.limiter.reserve(bucket, cost, lane, within=within)
             case Pause(seconds):
-                self._limiter.pause(seconds)
+                self.limiter.pause(seconds)
             case Observe(limit, remaining):
-                self._limiter.observe(limit, remaining)
+                self.limiter.observe(limit, remaining)
         return None
 
     def _sleep(self, seconds: float) -> None:
