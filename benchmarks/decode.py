@@ -57,7 +57,7 @@ def osupy_ways(data: bytes, kind: Any) -> dict[str, Work]:
     def standard() -> object:
         own_json.orjson = None
         try:
-            return osupy.decode(data, kind)
+            return ordinary()
         finally:
             own_json.orjson = orjson
 

@@ -22,3 +22,11 @@ def library(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
         monkeypatch.delenv(variable, raising=False)
         monkeypatch.delenv(variable.upper(), raising=False)
     return choose
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how many cases there are."""
+    from tests.faults.test_faults import CASES, EVERY
+
+    how = "each on every pair" if EVERY else "each on one pair, by rotation"
+    terminalreporter.write_line(f"{len(CASES)} distinct faults, {how}")

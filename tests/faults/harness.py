@@ -100,7 +100,30 @@ class Case:
 def healed(talk: Talk) -> None:
     """Serve well: a token where one is asked for, else the good answer."""
     while request := talk.read_request():
-        talk.send(ok(GRANTED if request.startswith(b"POST /oauth/token") else GOOD))
+        _answer_well(talk, request)
+
+
+def _answer_well(talk: Talk, request: bytes) -> None:
+    talk.send(ok(GRANTED if request.startswith(b"POST /oauth/token") else GOOD))
+
+
+def curable(script: Script) -> Script:
+    """Return a script whose open connections, too, serve well once the server does."""
+
+    def cured(talk: Talk) -> None:
+        read = talk.read_request
+
+        def read_request() -> bytes:
+            request = read()
+            while request and talk.server.script is healed:
+                _answer_well(talk, request)
+                request = read()
+            return request
+
+        talk.read_request = read_request  # type: ignore[method-assign]
+        script(talk)
+
+    return cured
 
 
 GRANTED = (
@@ -181,7 +204,7 @@ class Outcome:
 def run(case: Case, pair: Pair) -> Outcome:
     """Run one case, and look at what it leaves behind."""
     before = _open_things()
-    with logged() as lines, RawServer(case.script) as server:
+    with logged() as lines, RawServer(curable(case.script)) as server:
         options = {
             "base_url": case.url(server),
             "timeout": TIMEOUT,

@@ -11,10 +11,10 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.faults import connections
+from tests.faults import answers, connections, turns
 from tests.faults.harness import PAIRS, Case, Pair, check, run
 
-CASES: list[Case] = [*connections.CASES]
+CASES: list[Case] = [*connections.CASES, *answers.CASES, *turns.CASES]
 EVERY = os.environ.get("OSUPY_FAULTS") == "all"
 
 

@@ -26,6 +26,7 @@ from osupy.transports._body import ACCEPT_ENCODING, Body
 from osupy.transports._content import in_one_piece
 from osupy.transports._deadline import BlockingBackend, Deadline
 from osupy.transports._failure import check, cut_off, forget, late, translate
+from osupy.transports._logs import withhold_cookies
 from osupy.transports._pool import arepair, pools, repair
 from osupy.transports._tls import shared_context
 from osupy.transports._watch import Watch
@@ -114,6 +115,7 @@ class HttpxTransport:
             kind = type(client).__name__
             message = f"client={kind}(…) is not a client that {cls.__name__} can use"
             raise UsageError(message)
+        withhold_cookies()
         self = object.__new__(form if cls is HttpxTransport else cls)
         self._client = client
         self._closed = False
