@@ -13,12 +13,14 @@ if TYPE_CHECKING:
     from osupy import (
         auth,
         bodies,
+        checkpoints,
         compat,
         contract,
         debug,
         enums,
         errors,
         events,
+        feeds,
         hits,
         mods,
         objects,
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
         replays,
         results,
         search,
+        sinks,
         transports,
     )
     from osupy._core.converter import converter, decode, encode
@@ -63,6 +66,7 @@ __all__ = [
     "__version__",
     "auth",
     "bodies",
+    "checkpoints",
     "compat",
     "contract",
     "converter",
@@ -73,6 +77,7 @@ __all__ = [
     "errors",
     "events",
     "extra",
+    "feeds",
     "hits",
     "match_results",
     "mods",
@@ -82,6 +87,7 @@ __all__ = [
     "results",
     "routes",
     "search",
+    "sinks",
     "transports",
 ]
 
@@ -115,12 +121,14 @@ if not TYPE_CHECKING:  # a visible __getattr__ would hide typos from every check
         {
             "auth",
             "bodies",
+            "checkpoints",
             "compat",
             "contract",
             "debug",
             "enums",
             "errors",
             "events",
+            "feeds",
             "hits",
             "mods",
             "objects",
@@ -128,6 +136,7 @@ if not TYPE_CHECKING:  # a visible __getattr__ would hide typos from every check
             "replays",
             "results",
             "search",
+            "sinks",
             "transports",
         }
     )

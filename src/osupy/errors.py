@@ -25,6 +25,7 @@
     │   ├── ConnectionLostError
     │   ├── ProtocolError
     │   └── BufferFullError
+    ├── CheckpointError             a checkpoint or a sink cannot be used
     └── CassetteError               a recording lacks the call
 
     DriftWarning                    one field was not as declared, and was let through
@@ -51,6 +52,7 @@ __all__ = [
     "BodyTooLargeError",
     "BufferFullError",
     "CassetteError",
+    "CheckpointError",
     "ConnectionFailedError",
     "ConnectionLostError",
     "DecodeError",
@@ -285,6 +287,14 @@ class ProtocolError(StreamError):
 
 class BufferFullError(StreamError):
     """A subscriber with ``overflow="raise"`` did not keep up."""
+
+
+class CheckpointError(OsuError):
+    """A checkpoint or a sink cannot be read, written or locked.
+
+    What it holds is as it was. The message names the file and the reason: another
+    process follows with it, it is damaged or foreign, the disk is full.
+    """
 
 
 class CassetteError(OsuError):

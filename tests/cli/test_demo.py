@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from osupy._core.paging import encode_cursor
+from osupy._locks import lock
 from osupy.cli.app import run as run_here
-from osupy.cli.locks import lock
 from osupy.sandbox import Sandbox
 from tests.cli.driving import (
     FORMS,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from osupy._async.following import AsyncFollowing
 from osupy._async.streams import AsyncStreams
 
 __all__ = ["AsyncClient"]
 
 
-class AsyncClient(AsyncStreams):
+class AsyncClient(AsyncStreams, AsyncFollowing):
     """Client for async code, on asyncio and trio alike.
 
     It belongs to one event loop. It opens at its first call, and closes with its block

@@ -31,10 +31,11 @@ from osupy import (
 )
 from osupy._core.paging import encode_cursor
 from osupy._core.settings import BASE_URL
+from osupy._jsonlines import Row
 from osupy.cli.console import Output, Shown, progress
 from osupy.cli.errors import Failure, Interrupted, Misuse, printable, told
 from osupy.cli.interrupts import Watch
-from osupy.cli.jsonl import Row, Sink, is_stdout, open_sink
+from osupy.cli.jsonl import Sink, is_stdout, open_sink
 from osupy.cli.sandbox import start_sandbox
 from osupy.cli.settings import Access, ServerFlags, resolve
 from osupy.errors import NotFoundError, OsuError, UsageError

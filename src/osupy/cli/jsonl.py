@@ -1,59 +1,23 @@
-"""A file of JSON lines that is gone on with after any end, a kill included.
-
-Beside ``scores.jsonl`` stands ``scores.jsonl.state``, which says where to go on and how
-many bytes of the file belong to that. It is replaced as a whole, and only after the
-lines that it speaks of are on the disk. So it is the truth: what follows those bytes
-was being written when the end came, and is cut off. A file without a state, or one that
-does not fit its state, is somebody else's and is left alone.
-"""
+"""Where a command's rows go: a file that is gone on with, or a pipe."""
 
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import threading
 from contextlib import contextmanager
-from typing import IO, TYPE_CHECKING, Any, Protocol
+from typing import IO, TYPE_CHECKING, Protocol
 
 import attrs
-from attrs.validators import ge, instance_of, optional
 
-from osupy._core.json import loads
+from osupy._jsonlines import Lines, Row, State, closed, named, text_of, write_all
 from osupy.cli.errors import Failure, told
-from osupy.cli.locks import lock
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable, Iterator, Sequence
+    from collections.abc import Generator, Sequence
     from pathlib import Path
 
-_VERSION = 1
-_TAIL = 2**20  # no line is longer
 _STDOUT, _STDERR = 1, 2
-
-
-@attrs.frozen
-class Row:
-    """One line: the id of what it holds, and its JSON."""
-
-    id: int
-    line: bytes
-
-
-@attrs.frozen(kw_only=True)
-class State:
-    """How far a file is."""
-
-    source: str = attrs.field(validator=instance_of(str))
-    """Where its rows come from; another source does not go on with it."""
-    cursor: str | None = attrs.field(default=None, validator=optional(instance_of(str)))
-    """Where to go on; ``None`` at the beginning."""
-    size: int = attrs.field(default=0, validator=[instance_of(int), ge(0)])
-    """How many bytes of the file belong to it."""
-    count: int = attrs.field(default=0, validator=[instance_of(int), ge(0)])
-    """How many rows these are."""
-    last: int | None = attrs.field(default=None, validator=optional(instance_of(int)))
-    """Id of the last one: rows are sorted, so the rest of a page is known by it."""
 
 
 class Sink(Protocol):
@@ -98,7 +62,8 @@ def open_sink(path: Path, source: str) -> Generator[Sink]:
     cannot be gone on with.
 
     Raises:
-        Failure: The file is not ours, in use, damaged, or cannot be opened.
+        CheckpointError: The file is not ours, in use or damaged.
+        Failure: It cannot be opened.
     """
     with contextlib.closing(_open(path, source)) as sink:
         yield sink
@@ -121,7 +86,7 @@ def _leads_to(path: Path, descriptor: int) -> bool:
     return path.exists() and os.path.samestat(path.stat(), opened)
 
 
-def _open(path: Path, source: str) -> JsonLines | _Pipe:
+def _open(path: Path, source: str) -> Lines | _Pipe:
     try:
         for descriptor in (_STDOUT, _STDERR):
             if _leads_to(path, descriptor):
@@ -132,177 +97,9 @@ def _open(path: Path, source: str) -> JsonLines | _Pipe:
             raise Failure(f"{path}: Is a directory")
         if path.exists() and not path.is_file():
             return _Pipe(path, source, path.open("wb", buffering=0))
-        return JsonLines(path, source)
+        return Lines(path, source)
     except OSError as error:
         raise Failure(told(error)) from error
-
-
-class JsonLines:
-    """A regular file and its state."""
-
-    keeps = True
-
-    def __init__(self, path: Path, source: str) -> None:
-        self._path = path
-        self._beside = path.with_name(path.name + ".state")
-        self._created = not path.exists()
-        self._unsure = False
-        self._settled = False
-        # A loop that is interrupted leaves the thread that writes for it: whoever goes
-        # on with the file or its state has to wait for that one.
-        self._writing = threading.Lock()
-        self.note: str | None = None
-        # It writes at the end, makes the file where it is missing, and cuts nothing.
-        self._file = path.open("a+b", buffering=0)
-        try:
-            self.state: State = self._resume(source)
-        except BaseException:
-            self._file.close()
-            raise
-
-    def _is_in_place(self) -> bool:
-        """Tell whether the open file is still the one of that name."""
-        try:
-            return os.path.samestat(os.fstat(self._file.fileno()), self._path.stat())
-        except FileNotFoundError:  # another process took it away while we locked it
-            return False
-
-    def _resume(self, source: str) -> State:
-        """Return how far the file is, or refuse it."""
-        if not lock(self._file.fileno()) or not self._is_in_place():
-            raise Failure(
-                f"{self._path}: another process writes it; wait, or name another file"
-            )
-        size = os.fstat(self._file.fileno()).st_size
-        state = self._load()
-        if state is None and size:
-            raise self._foreign(f"there is no {self._beside.name} beside it")
-        if state is None or not size:  # nothing can be lost: begin
-            if state is not None and state.size:
-                self.note = f"{self._path} is gone: its {state.count:,} rows come again"
-            fresh = State(source=source)
-            self._save(fresh)  # before the first byte, so that it is known as ours
-            return fresh
-        if state.source != source:
-            raise self._foreign(f"it comes from {state.source}, not from {source}")
-        if size < state.size:
-            raise self._damaged(f"it is shorter than {self._beside.name} says")
-        if state.size and self._last_id(state.size) != state.last:
-            raise self._damaged(f"{self._beside.name} belongs to other lines")
-        return state
-
-    def _foreign(self, reason: str) -> Failure:
-        return Failure(
-            f"{self._path}: left as it is, because {reason}; name another file"
-        )
-
-    def _damaged(self, reason: str) -> Failure:
-        return Failure(f"{self._foreign(reason)}, or delete both to begin anew")
-
-    def append(self, rows: Sequence[Row], cursor: str | None) -> None:
-        """Add rows, all or none; ``cursor`` is where to go on after them.
-
-        Raises:
-            Failure: They cannot be written; what was there before still counts.
-        """
-        with self._writing:
-            if self._settled:
-                raise _closed(self._path)
-            self._append(rows, cursor)
-
-    def _append(self, rows: Sequence[Row], cursor: str | None) -> None:
-        data = _text(rows)
-        state = self.state
-        following = attrs.evolve(
-            state,
-            cursor=cursor,
-            size=state.size + len(data),
-            count=state.count + len(rows),
-            last=rows[-1].id if rows else state.last,
-        )
-        descriptor = self._file.fileno()
-        with _named(self._path):
-            if os.fstat(descriptor).st_size > state.size:
-                self._file.truncate(state.size)  # what a killed run was writing
-            self._unsure = True
-            _write(self._file, data)
-            os.fsync(descriptor)
-            self._save(following)
-        self.state = following
-        self._unsure = False
-
-    def settle(self) -> None:
-        """Wait for what is being written, let nothing follow, and leave whole lines."""
-        with self._writing:
-            self._settled = True
-            if not self._unsure:
-                return
-            # After an interruption only the disk knows whether the last page counts.
-            with contextlib.suppress(OSError, Failure):
-                found = self._load()
-                if found is not None:
-                    self._file.truncate(found.size)
-                    self.state = found
-                    self._unsure = False
-
-    def distinct(self) -> int:
-        """Return how many different ids the file really holds.
-
-        Raises:
-            Failure: A line is not a row.
-        """
-        ids: set[int] = set()
-        with self._path.open("rb") as file:
-            for number, line in enumerate(_lines(file, self.state.size), 1):
-                try:
-                    ids.add(_id_of(line))
-                except (ValueError, KeyError, TypeError):
-                    raise Failure(f"{self._path}: line {number} is damaged") from None
-        return len(ids)
-
-    def close(self) -> None:
-        """Leave whole lines, and nothing at all where nothing was written."""
-        self.settle()
-        with self._file, contextlib.suppress(OSError):
-            if self._created and not self._unsure and not self.state.size:
-                self._path.unlink()
-                self._beside.unlink()
-
-    def _load(self) -> State | None:
-        try:
-            found: Any = json.loads(self._beside.read_bytes())
-            version, state = found.pop("version"), State(**found)
-        except FileNotFoundError:
-            return None
-        except (ValueError, KeyError, TypeError, AttributeError):
-            version, state = None, None
-        if version != _VERSION:
-            raise self._damaged(f"{self._beside.name} cannot be read")
-        return state
-
-    def _save(self, state: State) -> None:
-        aside = self._beside.with_name(self._beside.name + ".new")
-        text = json.dumps({"version": _VERSION, **attrs.asdict(state)}) + "\n"
-        try:
-            with aside.open("wb", buffering=0) as file:
-                _write(file, text.encode())
-                os.fsync(file.fileno())
-            aside.replace(self._beside)
-        except OSError:
-            aside.unlink(missing_ok=True)
-            raise
-
-    def _last_id(self, size: int) -> int | None:
-        """Return the id in the line that ends there; ``None`` if none does."""
-        begin = max(0, size - _TAIL)
-        self._file.seek(begin)
-        tail = self._file.read(size - begin) or b""
-        if not tail.endswith(b"\n"):
-            return None
-        try:
-            return _id_of(tail[:-1].rpartition(b"\n")[2])
-        except (ValueError, KeyError, TypeError):
-            return None
 
 
 class _Pipe:
@@ -320,12 +117,12 @@ class _Pipe:
         self.note = None
 
     def append(self, rows: Sequence[Row], cursor: str | None) -> None:
-        data = _text(rows)
+        data = text_of(rows)
         with self._writing:
             if self._settled:
-                raise _closed(self._path)
-            with _named(self._path):
-                _write(self._file, data)
+                raise closed(self._path)
+            with named(self._path):
+                write_all(self._file, data)
             self._ids.update(row.id for row in rows)
             self.state = attrs.evolve(
                 self.state,
@@ -344,42 +141,3 @@ class _Pipe:
     def close(self) -> None:
         self.settle()
         self._file.close()
-
-
-def _closed(path: Path) -> Failure:
-    return Failure(f"{path}: closed")
-
-
-@contextmanager
-def _named(path: Path) -> Generator[None]:
-    """Say which file it was: errors of writing do not know it."""
-    try:
-        yield
-    except OSError as error:
-        raise Failure(f"{path}: {error.strerror}") from error
-
-
-def _text(rows: Sequence[Row]) -> bytes:
-    return b"".join(row.line + b"\n" for row in rows)
-
-
-def _write(file: IO[bytes], data: bytes) -> None:
-    """Write all of it: one call may write less, where the disk is nearly full."""
-    rest = memoryview(data)
-    while rest:
-        rest = rest[file.write(rest) or 0 :]
-
-
-def _lines(file: Iterable[bytes], size: int) -> Iterator[bytes]:
-    for line in file:
-        size -= len(line)
-        if size < 0:
-            return
-        yield line
-
-
-def _id_of(line: bytes) -> int:
-    found = loads(line)["id"]
-    if not isinstance(found, int):
-        raise TypeError
-    return found
