@@ -25,6 +25,7 @@ from osupy.cli.errors import (
     printable,
     told,
 )
+from osupy.cli.follow import follow
 from osupy.cli.sandbox import sandbox
 from osupy.errors import OsuError
 
@@ -38,6 +39,7 @@ app: App = App(
 )
 app.command(contract)
 app.command(demo)
+app.command(follow)
 app.command(sandbox)
 
 
