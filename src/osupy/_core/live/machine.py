@@ -397,11 +397,13 @@ class Live:
         self._ready = False
         self._command(Close(self._connection))
         self._connection += 1  # what the old one still says is not heard
-        for name in ("ready", "late", "patience", "ping", "pong", "ack", "lapse"):
+        for name in ("ready", "late", "patience", "ping", "pong", "lapse"):
             self._timers.stop(name)
-        for channel in self.channels.values():
-            if channel.walk is None:
-                self._timers.stop(channel.number)
+        if was_ready:
+            self._timers.stop("ack")
+            for channel in self.channels.values():
+                if channel.walk is None:
+                    self._timers.stop(channel.number)
         self._wait("connect", reason)
         if self.plan.mode == "auto" and not was_ready:
             self._poll()
