@@ -2,7 +2,7 @@
 
 The share is that of events per second over what bare ``websockets`` and ``json`` read
 from the same server; the latency is from the server's write to the handler's call; the
-memory is the process's growth between the first tenth of the events and the last.
+memory is that of the process after each fifth of the events.
 
     python benchmarks/live.py [--frames 50000] [--events 1000000]
 """
@@ -144,7 +144,8 @@ async def bare(url: str, count: int) -> float:
         begun = time.perf_counter()
         for _ in range(count - 1):
             json.loads(await connection.recv())
-        return time.perf_counter() - begun
+        ended = time.perf_counter()
+    return ended - begun
 
 
 async def ours(url: str, count: int) -> float:
@@ -157,7 +158,8 @@ async def ours(url: str, count: int) -> float:
             seen += event.__class__ is ChatMessageNew
             if seen == count:
                 break
-        return time.perf_counter() - begun
+        ended = time.perf_counter()
+    return ended - begun
 
 
 async def latency(server: Server) -> list[float]:
@@ -186,18 +188,18 @@ def resident() -> float:
     return int(line.split()[1]) / 1024
 
 
-async def memory(url: str, count: int) -> tuple[float, float]:
-    """Return the memory after a tenth of the events and after all."""
-    early = 0.0
+async def memory(url: str, count: int) -> list[float]:
+    """Return the memory after each fifth of the events."""
+    found: list[float] = []
     async with client(url) as made, made.events([CHANNEL], proxy=None) as events:
         seen = 0
         async for event in events:
             seen += event.__class__ is ChatMessageNew
-            if seen == count // 10:
-                early = resident()
+            if seen == (len(found) + 1) * count // 5:
+                found.append(resident())
             if seen == count:
                 break
-    return early, resident()
+    return found
 
 
 def run(measure: Any, count: int, *, single: bool = False) -> Any:
@@ -229,10 +231,8 @@ def main(arguments: list[str]) -> None:
     middle, late = times[len(times) // 2], times[len(times) * 99 // 100]
     print(f"frame to handler   p50 {middle * 1e6:.0f} us, p99 {late * 1e6:.0f} us")
     if chosen.events:
-        early, end = run(memory, chosen.events)
-        print(
-            f"memory             {early:.1f} MB after a tenth, {end:.1f} MB at the end"
-        )
+        found = run(memory, chosen.events)
+        print("memory             " + ", ".join(f"{one:.1f}" for one in found) + " MB")
 
 
 if __name__ == "__main__":

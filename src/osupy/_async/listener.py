@@ -10,9 +10,9 @@ import logging
 from typing import TYPE_CHECKING, Any
 
 import anyio
-import anyio.lowlevel
 
 from osupy._async.wire import Wires, goodbye, pong
+from osupy._core.live.calls import alone
 from osupy._core.live.commands import (
     Acknowledge,
     Close,
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from osupy._core.commands import Flow
     from osupy._core.live.calls import Calls
-    from osupy._core.live.commands import Call
+    from osupy._core.live.commands import Call, Command
     from osupy._core.live.machine import Live
     from osupy._core.session import Clock
     from osupy.events import Event
@@ -105,9 +105,7 @@ class Listener:
                 await self._done.wait()
                 group.cancel_scope.cancel()
         except Exception as error:  # noqa: BLE001 (whoever reads the stream gets it)
-            while isinstance(error, ExceptionGroup):
-                error = error.exceptions[0]
-            self._finish(error)
+            self._finish(alone(error))
         finally:
             self._finish(None)
 
@@ -215,7 +213,7 @@ class Listener:
 
     def _obey(self) -> None:
         for command in self.live.take():
-            if command.__class__ is Emit:
+            if isinstance(command, Emit):
                 self._emit(command.event)
             else:
                 self._carry_out(command)
@@ -223,7 +221,7 @@ class Listener:
             self._moved.set()
             self._moved = None
 
-    def _carry_out(self, command: Any) -> None:
+    def _carry_out(self, command: Command) -> None:
         start = self._group.start_soon
         match command:
             case Connect(connection):
@@ -241,6 +239,8 @@ class Listener:
                 start(self._call, command)
             case End(error):
                 self._finish(error)
+            case Emit(event):
+                self._emit(event)
 
     def _emit(self, event: Event) -> None:
         self.hub.emit(event)
@@ -341,8 +341,7 @@ class Listener:
             await self._room.wait()
 
     def _failed(self, number: int, error: Exception) -> None:
-        while isinstance(error, ExceptionGroup):
-            error = error.exceptions[0]
+        error = alone(error)
         if isinstance(error, AuthError | UsageError):
             self.live.failed_for_good(error)
             return

@@ -301,12 +301,13 @@ class EventStream:
             raise UsageError("a stream is used once; make another one")
         try:
             self._portal = self._stack.enter_context(start_blocking_portal())
-            self._listener = self._portal.call(self._make)
-            work = self._portal.start_task_soon(self._listener.run)
+            listener: Listener = self._portal.call(self._make)
+            self._listener = listener
+            work = self._portal.start_task_soon(listener.run)
             self._stack.callback(self._end, work)
             for serve in self._early:
                 self._serve(serve)
-            self._begin(self._listener)
+            self._begin(listener)
         except BaseException:
             self.close()
             raise

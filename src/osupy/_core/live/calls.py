@@ -63,10 +63,9 @@ class Calls:
         renewed = yield from Renewal(session, credential, root, key).token((), deadline)
         return renewed.token
 
-    def reason(self, error: BaseException) -> str:
+    def reason(self, error: Exception) -> str:
         """Return an error in a few words, without anything secret."""
-        while isinstance(error, BaseExceptionGroup) and error.exceptions:
-            error = error.exceptions[0]
+        error = alone(error)
         text = redacted(str(error), self._session.secrets())
         name = type(error).__name__
         words = f"{name}: {text}" if text else name
@@ -93,3 +92,9 @@ class Calls:
         read: RowReader[Any] = RowReader(self._session, operation.result, "$", note)
         rows = yield from call(self._session, operation, read)
         return Page(rows.page, tuple(odd))
+
+
+def alone(error: Exception) -> Exception:
+    """Return an error out of the groups that task groups put it in."""
+    inside: Any = getattr(error, "exceptions", None)  # a group's, and only one's
+    return alone(inside[0]) if inside else error

@@ -18,13 +18,12 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from osupy._core.limit import Lane
+from osupy._core.live.frames import value_of
 from osupy._core.live.seen import Seen
 from osupy.enums import ChatChannelType
 from osupy.events import ChatMessageNew, Gap
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from osupy._core.live.commands import Page
     from osupy.objects import ChatMessage
 
@@ -277,10 +276,5 @@ class Channel:
 
 def number_of(row: Any) -> int | None:
     """Return the id in a raw message, if there is one."""
-    number = row.get("message_id") if isinstance(row, dict) else None
+    number = value_of(row, "message_id")
     return number if isinstance(number, int) and not isinstance(number, bool) else None
-
-
-def numbers_of(rows: Iterable[Any]) -> list[int]:
-    """Return the ids in raw messages."""
-    return [number for row in rows if (number := number_of(row)) is not None]

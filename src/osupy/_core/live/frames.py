@@ -44,9 +44,9 @@ class Frames:
         """
         data = text.encode() if isinstance(text, str) else text
         try:
-            raw = json.loads(data)
+            raw: Any = json.loads(data)
         except json.InvalidJSONError:
-            raw = None
+            raw = ()
         if raw.__class__ is not dict:
             raise ProtocolError("a frame holds no JSON object")
         name = raw.get("event")
@@ -102,10 +102,15 @@ class Frames:
 
 def users_of(data: Any) -> dict[Any, Any]:
     """Return the raw users of a frame by their ids."""
-    users = data.get("users") if isinstance(data, dict) else None
-    if not isinstance(users, list):
+    users = value_of(data, "users")
+    if users.__class__ is not list:
         return {}
-    return {user.get("id"): user for user in users if isinstance(user, dict)}
+    return {value_of(user, "id"): user for user in users}
+
+
+def value_of(data: Any, key: str) -> Any:
+    """Return what stands under a key, if the data has keys at all."""
+    return data.get(key) if data.__class__ is dict else None
 
 
 def warn_of_data(data: Any, error: DecodeError) -> None:

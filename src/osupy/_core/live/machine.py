@@ -36,7 +36,7 @@ from osupy._core.live.commands import (
     ReadHistory,
     Write,
 )
-from osupy._core.live.frames import Frame, users_of
+from osupy._core.live.frames import Frame, users_of, value_of
 from osupy._core.live.presence import EVERY, LAPSE, Presence
 from osupy._core.live.timers import Timers
 from osupy._core.settings import Retry
@@ -691,8 +691,8 @@ class Live:
             self._forget(known)
 
     def _heard_messages(self, data: Any) -> None:
-        rows = data.get("messages") if isinstance(data, dict) else None
-        if not isinstance(rows, list):
+        rows = value_of(data, "messages")
+        if rows.__class__ is not list:
             error = DecodeError("$.messages: no list", path="$.messages", payload=rows)
             self._odd("chat.message.new", data, error)
             return
@@ -723,7 +723,7 @@ class Live:
             self._tell(channel, ChatMessageNew(message, number, replayed=False))
 
     def _odd_message(self, row: Any, data: Any, error: DecodeError) -> None:
-        number = row.get("channel_id") if isinstance(row, dict) else None
+        number = value_of(row, "channel_id")
         channel = self.channels.get(number) if isinstance(number, int) else None
         if channel is None or channel.first_time(row):
             self._odd("chat.message.new", data, error)

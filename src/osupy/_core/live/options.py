@@ -69,7 +69,7 @@ def check_handler(event_type: Any, handler: Any, where: Any) -> None:
 
 
 def _numbers(channels: Any) -> tuple[int, ...]:
-    if isinstance(channels, str | bytes | int) or not hasattr(channels, "__iter__"):
+    if isinstance(channels, str | bytes) or not hasattr(channels, "__iter__"):
         raise wrong("channels", channels, "expected a list of ids")
     found: dict[int, None] = {}
     for value in channels:
