@@ -60,7 +60,8 @@ def check_buffer(buffer: Any, overflow: Any) -> None:
 
 def check_handler(event_type: Any, handler: Any, where: Any) -> None:
     """Refuse what cannot be subscribed."""
-    if not isinstance(event_type, type) or not issubclass(event_type, Event):
+    good = isinstance(event_type, type) and issubclass(event_type, Event)
+    if not good:
         raise wrong("event_type", event_type, "expected a class of osupy.events")
     if not callable(handler):
         raise wrong("handler", handler, "expected a function of the event")
