@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         search,
         sinks,
         transports,
+        watching,
     )
     from osupy._core.converter import converter, decode, encode
     from osupy._core.limit import LocalLimits, RateLimit
@@ -89,6 +90,7 @@ __all__ = [
     "search",
     "sinks",
     "transports",
+    "watching",
 ]
 
 if not TYPE_CHECKING:  # a visible __getattr__ would hide typos from every checker
@@ -138,6 +140,7 @@ if not TYPE_CHECKING:  # a visible __getattr__ would hide typos from every check
             "search",
             "sinks",
             "transports",
+            "watching",
         }
     )
 

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from osupy._core.operation import Operation
+    from osupy._core.watch import Attempt
 
 __all__ = [
     "ApiError",
@@ -78,7 +79,14 @@ __all__ = [
 
 
 class OsuError(Exception):
-    """Base of every error that osupy raises."""
+    """Base of every error that osupy raises.
+
+    Attributes:
+        attempts: What a call tried before it ended with this error, in order: requests,
+            waits and reasons. Empty if it did not come so far.
+    """
+
+    attempts: tuple[Attempt, ...] = ()
 
     def __reduce__(self) -> tuple[Any, ...]:
         # Exception's own would call the class with the message alone.

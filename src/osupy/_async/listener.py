@@ -41,7 +41,6 @@ if TYPE_CHECKING:
 _CLOSING = 2.0
 _LONGEST_NAP = 3600.0
 _REFUSALS = (401, 403)
-_LOG = logging.getLogger("osupy.live")
 _HANDLERS = logging.getLogger("osupy.events")
 
 
@@ -246,12 +245,11 @@ class Listener:
         self.hub.emit(event)
         if event.__class__ is ChatMessageNew:
             return
+        self._calls.note(event)
         if isinstance(event, Connected):
-            _LOG.info("connected (attempt %d)", event.attempt)
             self._spoken.set()
             self._heard.set()
         elif isinstance(event, Disconnected):
-            _LOG.info("not connected: %s; next try in %.1f s", *_words(event))
             self._reason = event.reason
             self._spoken.set()
 
@@ -373,7 +371,3 @@ class Listener:
         except Exception:  # noqa: BLE001 (as said)
             return False
         return True
-
-
-def _words(event: Disconnected) -> tuple[str, float]:
-    return event.reason, event.retry_in

@@ -28,7 +28,8 @@ from osupy._core.answers import (
 from osupy._core.renewal import Renewal
 from osupy._core.sending import Tries, persist
 from osupy._core.token import Token
-from osupy.errors import AuthError, DecodeError
+from osupy._core.watch.trail import Trail, route_of
+from osupy.errors import AuthError, DecodeError, OsuError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,8 +48,17 @@ def call(
     session: Session, operation: Operation[Any], read: Callable[[bytes], T]
 ) -> Flow[T]:
     """Perform one operation and return what ``read`` makes of the answer's body."""
-    answer = yield from _Call(session, operation).answer()
-    return _read(session, answer, read)
+    trail = Trail(session, route_of(operation), session.settings.base_url)
+    try:
+        answer = yield from _Call(session, operation, trail).answer()
+        result = _read(session, answer, read)
+    except BaseException as error:
+        if isinstance(error, OsuError):
+            trail.leave_in(error)
+        trail.ended(error)
+        raise
+    trail.ended(None)
+    return result
 
 
 def _read(session: Session, answer: Response, read: Callable[[bytes], T]) -> T:
@@ -72,11 +82,13 @@ def _shown(session: Session, answer: Response, error: DecodeError) -> DecodeErro
 class _Call:
     """One call under way."""
 
-    def __init__(self, session: Session, operation: Operation[Any]) -> None:
+    def __init__(
+        self, session: Session, operation: Operation[Any], trail: Trail
+    ) -> None:
         self.session = session
         self.operation = operation
         self.deadline = session.deadline(session.settings.deadline)
-        self.tries = Tries(session.settings.retry.attempts)
+        self.tries = Tries(session.settings.retry.attempts, trail)
         self.root = session.settings.base_url
         self.renewal = self._renewal()
         self.rejected: tuple[Token, ...] = ()

@@ -17,7 +17,14 @@ from osupy._core.answers import (
 )
 from osupy._core.sending import Tries, persist
 from osupy._core.token import AuthorizationCode, ClientCredentials, Token, expiry
-from osupy.errors import ApiError, AuthError, TokenExpiredError, TransportError
+from osupy._core.watch.trail import GRANT, Trail
+from osupy.errors import (
+    ApiError,
+    AuthError,
+    OsuError,
+    TokenExpiredError,
+    TransportError,
+)
 
 if TYPE_CHECKING:
     from osupy._core.commands import Flow
@@ -52,23 +59,30 @@ def grant(
             content_type="application/x-www-form-urlencoded",
         )
 
+    trail = Trail(session, GRANT, root)
     answer = None
     try:
         answer = yield from persist(
             session,
             request,
-            Tries(session.settings.retry.attempts),
+            Tries(session.settings.retry.attempts, trail),
             deadline,
             repeatable=isinstance(credential.spec, ClientCredentials),
             reserve=None,
         )
     except TransportError as error:
-        failure: Exception = _kept(error, credential)
+        failure: OsuError = _kept(error, credential)
+    except BaseException as error:
+        trail.ended(error)
+        raise
     else:
         token = _read(credential, answer, session.clock.time())
         if is_success(answer.status) and token is not None:
+            trail.ended(None)
             return token
         failure = _failed(session, credential, root, answer)
+    trail.leave_in(failure)
+    trail.ended(failure)
     raise failure
 
 
@@ -102,7 +116,7 @@ def words(scopes: frozenset[str]) -> str:
 
 def _failed(
     session: Session, credential: Credential, root: str, answer: Response
-) -> Exception:
+) -> OsuError:
     """Return the error of an answer without a token."""
     if answer.status in REFUSAL and answer.status != TOO_MANY:
         return _refused(session, credential, root, answer)

@@ -23,6 +23,7 @@ from osupy._core.commands import Call, Flow, Load, Locked, Share, Store
 from osupy._core.grants import grant
 from osupy._core.session import Credential, Session
 from osupy._core.token import ClientCredentials, Token
+from osupy._core.watch.notices import RenewalFailed, TokenRenewed
 from osupy.errors import (
     ApiError,
     AuthError,
@@ -101,7 +102,7 @@ class Renewal:
             return
 
     def _tell(self, error: AuthError) -> Flow[None]:
-        hook = self.session.login_hook(self.credential)
+        hook = self.session.login_hook(self.credential, error)
         if hook is not None:
             yield Call(partial(hook, error))
             with suppress(AuthError):
@@ -209,7 +210,7 @@ class Renewal:
 
     def _granted(self, deadline: Deadline, progress: _Progress) -> Flow[None]:
         credential = self.credential
-        token = yield from grant(self.session, credential, self.root, deadline)
+        token = yield from self._grant(deadline)
         credential.code = None
         progress.renewed = Renewed(token, granted=True)
         try:
@@ -222,6 +223,22 @@ class Renewal:
             credential.unsaved, credential.stored = False, token
         finally:
             credential.token = token
+
+    def _grant(self, deadline: Deadline) -> Flow[Token]:
+        session, kind = self.session, type(self.credential.spec).__name__
+        try:
+            token = yield from grant(session, self.credential, self.root, deadline)
+        except OsuError as error:
+            session.tally.count("failed_refreshes")
+            if session.watchers.wants(RenewalFailed):
+                name = type(error).__name__
+                session.watchers.tell(RenewalFailed(credential=kind, error=name))
+            raise
+        session.tally.count("refreshes")
+        if session.watchers.wants(TokenRenewed):
+            notice = TokenRenewed(credential=kind, expires_in=token.lifetime)
+            session.watchers.tell(notice)
+        return token
 
     def _save_again(self, deadline: Deadline) -> Flow[None]:
         yield Share(f"{self.key} (again)", self.save, deadline, keep=False)

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import attrs
 
 from osupy._core.encoding import query_text, wrong
+from osupy._core.limit.flying import Flying
 from osupy._core.messages import Request
 from osupy._core.settings import Settings, check_url
 from osupy._core.token import (
@@ -24,6 +25,8 @@ from osupy._core.token import (
     key_of,
     store_key,
 )
+from osupy._core.watch import Tally, Watch, Watchers
+from osupy._core.watch.notices import Drift, LoginNeeded
 from osupy.errors import AuthError, MissingScopeError, TimedOutError, TokenExpiredError
 
 if TYPE_CHECKING:
@@ -82,7 +85,9 @@ class Credential:
     )
     """The token whose renewal was refused, and how."""
     told: object = attrs.field(init=False, default=_NONE)
-    """The token for which the user was last told to log in again."""
+    """The token for which the user's hook was last told to log in again."""
+    noticed: object = attrs.field(init=False, default=_NONE)
+    """The token for which that was last told to those who watch."""
 
     def __attrs_post_init__(self) -> None:
         """Take from the credentials what they hold already."""
@@ -156,7 +161,10 @@ class Session:
         self.clock: Clock = clock or SystemClock()
         self.random: Callable[[], float] = Random().random  # noqa: S311 (jitter, not a secret)
         self.drifts: Counter[str] = Counter()
-        self.on_drift: Callable[[Any], object] | None = None
+        self.watchers = Watchers()
+        self.tally = Tally()
+        self.flying = Flying()
+        self._drift_watch: Watch | None = None
         self.on_login_needed: LoginHook | None = None
         self._telling = Lock()
 
@@ -242,21 +250,35 @@ class Session:
         """Return the moment that lies so many seconds ahead."""
         return Deadline(self.clock, seconds)
 
-    def login_hook(self, credential: Credential) -> LoginHook | None:
-        """Return what is to be called when a person has to log in: once per log-in."""
-        hook = self.on_login_needed
-        if hook is None:
-            return None
-        with self._telling:
-            new = credential.told != credential.token
-            credential.told = credential.token
-        return hook if new else None
+    def login_hook(self, credential: Credential, error: AuthError) -> LoginHook | None:
+        """Return what is to be called when a person has to log in: once per log-in.
 
-    def note_drift(self, drift: Any) -> None:
+        The notice of it is told here, once as well.
+        """
+        hook = self.on_login_needed
+        with self._telling:
+            noticed = credential.noticed == credential.token
+            credential.noticed = credential.token
+            told = credential.told == credential.token
+            if hook is not None:  # else one that comes late would never hear of it
+                credential.told = credential.token
+        if not noticed and self.watchers.wants(LoginNeeded):
+            kind, name = type(credential.spec).__name__, type(error).__name__
+            self.watchers.tell(LoginNeeded(credential=kind, error=name))
+        return None if told else hook
+
+    def on_drift(self, hook: Callable[[Drift], object] | None) -> None:
+        """Call a hook for all drift from now on, in place of the one before."""
+        watch = None if hook is None else self.watchers.on(Drift, hook)
+        before, self._drift_watch = self._drift_watch, watch
+        if before is not None:
+            before.cancel()
+
+    def note_drift(self, drift: Drift) -> None:
         """Count a field that was not as declared, and tell whoever wants to know."""
         self.drifts[f"{drift.cls_name}.{drift.field}"] += 1
-        if self.on_drift is not None:
-            self.on_drift(drift)
+        self.tally.count("drifts")
+        self.watchers.tell(drift)
 
 
 class Deadline:

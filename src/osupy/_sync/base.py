@@ -30,6 +30,7 @@ from osupy._core.settings import (
 )
 from osupy._core.token import AuthorizationCode, ClientCredentials, Credentials, Token
 from osupy._core.turning import Turner
+from osupy._core.watch import Notice
 from osupy._sync.driver import Driver
 from osupy._sync.paging import Pager
 
@@ -39,11 +40,13 @@ if TYPE_CHECKING:
 
     from osupy._core.paging import Listing
     from osupy._core.route import Route
+    from osupy._core.watch import Stats, Watch, notices
     from osupy.auth.stores import TokenStore
     from osupy.errors import AuthError
     from osupy.transports.base import Transport
 
 T = TypeVar("T")
+N = TypeVar("N", bound=Notice)
 
 
 class SyncOptions(Options, total=False):
@@ -219,9 +222,36 @@ class SyncBase:
         """How often each field was not as declared, by ``Class.field``."""
         return self._session.drifts
 
-    def on_drift(self, hook: Callable[[Any], object] | None) -> None:
-        """Call a function for every field that is not as declared, from now on."""
-        self._session.on_drift = hook
+    @property
+    def stats(self) -> Stats:
+        """What the client did so far, in numbers: a snapshot, all routes and each."""
+        return self._session.tally.snapshot()
+
+    def on(self, kind: type[N], hook: Callable[[N], object]) -> Watch:
+        """Call a function whenever something happens in the client, from now on.
+
+        It is called where the thing happens, in the task or thread of the call: it must
+        be a plain function and not wait. What it raises is logged (``osupy.hooks``) and
+        harms no call.
+
+        Args:
+            kind: What to hear of: a class of `osupy.watching`; `Notice` = everything.
+            hook: Called with the notice.
+
+        Returns:
+            What ends it: ``.cancel()``.
+        """
+        return self._session.watchers.on(kind, hook)
+
+    def on_drift(self, hook: Callable[[notices.Drift], object] | None) -> None:
+        """Call a function for every field that is not as declared, from now on.
+
+        It takes the place of the one before; ``on(Drift, hook)`` adds one.
+
+        Args:
+            hook: A plain function of the `Drift`; ``None`` = nobody is called.
+        """
+        self._session.on_drift(hook)
 
     def on_login_needed(self, hook: Callable[[AuthError], object] | None) -> None:
         """Call a function, from now on, when a person has to log in again.

@@ -15,7 +15,8 @@ from osupy._core.converter.calls import (
     encode,
     structure,
 )
-from osupy._core.converter.session import Drift, forget_warnings
+from osupy._core.converter.session import forget_warnings
+from osupy._core.watch.notices import Drift
 
 __all__ = [
     "Drift",

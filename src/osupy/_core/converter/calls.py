@@ -9,8 +9,9 @@ from osupy._core import json
 from osupy._core.converter.engine import engine
 from osupy._core.converter.plan import Unread
 from osupy._core.converter.rows import Rows
-from osupy._core.converter.session import Drift, brief
+from osupy._core.converter.session import brief
 from osupy._core.converter.structs import REFUSED
+from osupy._core.watch.notices import Drift
 from osupy.errors import DecodeError, UsageError
 
 if TYPE_CHECKING:

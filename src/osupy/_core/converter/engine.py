@@ -10,7 +10,6 @@ from osupy._core.converter.functions import Functions
 from osupy._core.converter.generate import MISFITS
 from osupy._core.converter.plan import Plan, Planner, Rule
 from osupy._core.converter.session import (
-    Drift,
     Session,
     Undecodable,
     brief,
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
 
     from osupy._core.converter.hooks import OsuConverter
     from osupy._core.model import Model
+    from osupy._core.watch.notices import Drift
 
 __all__ = ["engine"]
 

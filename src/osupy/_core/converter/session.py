@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import attrs
 
+from osupy._core.watch.notices import Drift
 from osupy.errors import DecodeError, DriftWarning
 
 if TYPE_CHECKING:
@@ -32,23 +33,6 @@ _LONGEST_VALUE = 100
 _short = reprlib.Repr()
 _short.maxstring = _short.maxother = _short.maxlong = _LONGEST_VALUE
 _short.maxlevel = 3
-
-
-@attrs.frozen
-class Drift:
-    """One field of an answer that was not as declared, and was let through.
-
-    Attributes:
-        cls_name: Class whose field it is.
-        field: The field.
-        problem: ``"null"``, ``"missing"`` or ``"fraction"``.
-        path: JSON path of the value.
-    """
-
-    cls_name: str
-    field: str
-    problem: str
-    path: str
 
 
 class Misfit(Exception):  # noqa: N818 (a signal, which never leaves the converter)

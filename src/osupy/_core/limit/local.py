@@ -10,14 +10,20 @@ from threading import Lock
 from typing import TypeAlias
 
 from osupy._core.limit.bucket import Bucket, Ticket
-from osupy._core.limit.rules import MAIN, REPLAYS, Lane, RateLimit, headroom
+from osupy._core.limit.rules import (
+    MAIN,
+    REPLAYS,
+    Lane,
+    RateLimit,
+    bucket_of,
+    headroom,
+)
 from osupy.errors import TimedOutError, UsageError
 
 Waits: TypeAlias = Generator[float, None, None]
 
 _DEFAULT = RateLimit()
 _REPLAYS = RateLimit(per_minute=10, burst=2)
-_SERVER = {10: REPLAYS}  # the server's limit that names a bucket; all others: MAIN
 _ROUNDING = 1e-9
 
 
@@ -83,7 +89,7 @@ class LocalLimits:
     def observe(self, limit: int, remaining: int) -> None:
         """Take the server's word for the bucket that has this limit."""
         with self._lock:
-            one = self._buckets[_SERVER.get(limit, MAIN)]
+            one = self._buckets[bucket_of(limit)]
             one.observe(remaining, self._now())
 
     def _path(self, bucket: str, cost: int) -> list[Bucket]:

@@ -17,6 +17,7 @@ MAIN = "api"
 REPLAYS = "replays"
 """The second bucket of replay downloads; the server's limit is 10 a minute."""
 
+_SERVER = {10: REPLAYS}  # the server's limit that names a bucket; all others: MAIN
 _LARGEST_BURST = 10
 _BURSTS_PER_MINUTE = 6
 _SLOWEST = 4, 5
@@ -71,6 +72,11 @@ class RateLimit:
         part, whole = _SLOWEST
         slowest = -(-self.per_minute * part // whole)
         return WINDOW / max(self.per_minute - self.burst + 1, slowest)
+
+
+def bucket_of(limit: int) -> str:
+    """Return which bucket the server means when it names a limit."""
+    return _SERVER.get(limit, MAIN)
 
 
 def headroom(limit: RateLimit) -> int:

@@ -17,6 +17,8 @@ from osupy._core.live.commands import (
 )
 from osupy._core.reading import Reader, RowReader
 from osupy._core.renewal import Renewal
+from osupy._core.watch.notices import StreamConnected, StreamLost
+from osupy.events import Connected, Disconnected
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from osupy._core.session import Session
     from osupy._core.token import Token
     from osupy.errors import DecodeError
+    from osupy.events import Event
 
 _LONGEST_REASON = 200
 
@@ -38,6 +41,7 @@ class Calls:
     def __init__(self, session: Session, routes: Mapping[str, Route]) -> None:
         self._session = session
         self._routes = routes
+        self._heard = False
 
     def flow(self, command: Call) -> Flow[Any]:
         """Return the flow that carries out a command."""
@@ -70,6 +74,21 @@ class Calls:
         name = type(error).__name__
         words = f"{name}: {text}" if text else name
         return words[:_LONGEST_REASON]
+
+    def note(self, event: Event) -> None:
+        """Tell those who watch the client that the server is heard, or is not."""
+        session = self._session
+        notice: StreamConnected | StreamLost
+        if isinstance(event, Connected):
+            notice = StreamConnected(attempt=event.attempt, again=self._heard)
+            if self._heard:
+                session.tally.count("reconnects")
+            self._heard = True
+        elif isinstance(event, Disconnected):
+            notice = StreamLost(reason=event.reason, retry_in=event.retry_in)
+        else:
+            return
+        session.watchers.tell(notice)
 
     def _operation(self, name: str, **parameters: Any) -> Operation[Any]:
         given = {k: v for k, v in parameters.items() if v is not None}
