@@ -30,6 +30,7 @@ from osupy.errors import NotFoundError
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+    from osupy._async.outbox import AsyncOutbox
     from osupy._core.operation import Operation
 
 _ROUTES = routes(AsyncRoutes)
@@ -165,6 +166,15 @@ class AsyncHelpers(AsyncRoutes):
         operation = file_operation(beatmap)
         flow = call(anonymous(self._session), operation, whole_file(operation))
         return await self._driver.run(flow)
+
+    def outbox(self) -> AsyncOutbox:
+        """Return an outbox of this client: chat, as fast as the server allows.
+
+        Whatever writes in the name of one user should share one.
+        """
+        from osupy._async.outbox import AsyncOutbox
+
+        return AsyncOutbox(self._session, self._driver)
 
     @property
     def _names(self) -> Names:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from osupy._core.operation import Operation
+    from osupy._sync.outbox import Outbox
 
 _ROUTES = routes(Routes)
 
@@ -167,6 +168,15 @@ class Helpers(Routes):
         operation = file_operation(beatmap)
         flow = call(anonymous(self._session), operation, whole_file(operation))
         return self._driver.run(flow)
+
+    def outbox(self) -> Outbox:
+        """Return an outbox of this client: chat, as fast as the server allows.
+
+        Whatever writes in the name of one user should share one.
+        """
+        from osupy._sync.outbox import Outbox
+
+        return Outbox(self._session, self._driver)
 
     @property
     def _names(self) -> Names:
