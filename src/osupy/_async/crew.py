@@ -6,7 +6,7 @@ The blocking twin is ``osupy._sync.crew``.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import TYPE_CHECKING, Any, Self
 
 import anyio
@@ -54,7 +54,9 @@ class Crew:
         self._under_way += 1
         self._tasks.start_soon(self._one, work, args)
 
-    def beside(self, work: Callable[..., Awaitable[object]], *args: Any) -> None:
+    def beside(
+        self, work: Callable[..., Coroutine[Any, Any, object]], *args: Any
+    ) -> None:
         """Start something that nobody waits for; it ends with the block."""
         self._tasks.start_soon(work, *args)
 

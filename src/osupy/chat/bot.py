@@ -87,7 +87,7 @@ class Bot(Generic[ClientT]):
             raise wrong("client", client, "expected an AsyncClient or a Client")
         if not isinstance(at_once, int) or at_once < 1:
             raise wrong("at_once", at_once, "expected a number from 1 on")
-        self._client = client
+        self._client: ClientT = client
         self._channels = _channels(channels)
         self._join = join
         self._at_once = at_once
@@ -141,8 +141,10 @@ class Bot(Generic[ClientT]):
         """
 
         def register(function: F) -> F:
+            checks: tuple[Check, ...]
             checks = (check,) if callable(check) else tuple(check)
-            for one in (function, *checks):
+            functions: tuple[Callable[..., Any], ...] = (function, *checks)
+            for one in functions:
                 self._refuse_wrong_colour(one)
             self._commands.add(
                 function,
@@ -209,10 +211,10 @@ class Bot(Generic[ClientT]):
         )
         channels = await answering.prepare(self._channels, join=self._join)
         failure: Exception | None = None
-        async with (
-            self._client.events(channels, mode=self._mode) as stream,
-            AsyncCrew(self._at_once) as crew,
-        ):
+        events = self._client.events(channels, mode=self._mode)
+        for kind, handler in self._handlers:
+            events.subscribe(kind, handler)
+        async with events as stream, AsyncCrew(self._at_once) as crew:
             try:
                 await self._serve(stream, answering, crew)
                 await crew.drain(GRACE)
@@ -224,8 +226,6 @@ class Bot(Generic[ClientT]):
     async def _serve(
         self, stream: AsyncEventStream, answering: AsyncAnswering, crew: AsyncCrew
     ) -> None:
-        for event, handler in self._handlers:
-            stream.subscribe(event, handler)
         with anyio.CancelScope() as listening:
             self._end = listening.cancel
             crew.beside(_watch_signals, listening.cancel)
@@ -260,10 +260,10 @@ class Bot(Generic[ClientT]):
         answering = Answering(client, outbox, self._dispatcher, self._on_error)
         with client, _terminable():
             channels = answering.prepare(self._channels, join=self._join)
-            with (
-                client.events(channels, mode=self._mode) as stream,
-                Crew(self._at_once) as crew,
-            ):
+            events = client.events(channels, mode=self._mode)
+            for kind, handler in self._handlers:
+                events.subscribe(kind, handler)
+            with events as stream, Crew(self._at_once) as crew:
                 try:
                     self._serve_blocking(stream, answering, crew)
                 except KeyboardInterrupt:
@@ -275,8 +275,6 @@ class Bot(Generic[ClientT]):
     def _serve_blocking(
         self, stream: EventStream, answering: Answering, crew: Crew
     ) -> None:
-        for event, handler in self._handlers:
-            stream.subscribe(event, handler)
         self._end = stream.close
         for event in stream:
             use = answering.use_of(event)
@@ -348,12 +346,11 @@ def _channels(channels: object) -> tuple[int | str, ...]:
     return found
 
 
-def _prefixes(prefix: object) -> tuple[str, ...]:
-    given = (prefix,) if isinstance(prefix, str) else prefix
-    good = isinstance(given, Sequence) and bool(given)
-    if not good or not all(isinstance(it, str) and it.strip() for it in given):  # type: ignore[union-attr]
+def _prefixes(prefix: str | Sequence[str]) -> tuple[str, ...]:
+    given = [prefix] if isinstance(prefix, str) else list(prefix)
+    if not given or not all(isinstance(it, str) and it.strip() for it in given):
         raise wrong("prefix", prefix, "expected a text, or several")
-    return tuple(str(it).strip() for it in given)  # type: ignore[union-attr]
+    return tuple(it.strip() for it in given)
 
 
 def _as_many(given: Cooldown | Iterable[Cooldown]) -> tuple[Cooldown, ...]:
