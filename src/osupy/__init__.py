@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from osupy import (
         auth,
         bodies,
+        chat,
         checkpoints,
         compat,
         contract,
@@ -67,6 +68,7 @@ __all__ = [
     "__version__",
     "auth",
     "bodies",
+    "chat",
     "checkpoints",
     "compat",
     "contract",
@@ -123,6 +125,7 @@ if not TYPE_CHECKING:  # a visible __getattr__ would hide typos from every check
         {
             "auth",
             "bodies",
+            "chat",
             "checkpoints",
             "compat",
             "contract",

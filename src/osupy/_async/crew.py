@@ -54,11 +54,14 @@ class Crew:
         self._under_way += 1
         self._tasks.start_soon(self._one, work, args)
 
-    def beside(
-        self, work: Callable[..., Coroutine[Any, Any, object]], *args: Any
+    async def beside(
+        self, work: Callable[..., Coroutine[Any, Any, Any]], *args: Any
     ) -> None:
-        """Start something that nobody waits for; it ends with the block."""
-        self._tasks.start_soon(work, *args)
+        """Start something that nobody waits for; it ends with the block.
+
+        It tells when it has started, with ``task_status.started()``.
+        """
+        await self._tasks.start(work, *args)
 
     async def drain(self, seconds: float) -> bool:
         """Wait until everything has ended, for some seconds; tell whether it has."""

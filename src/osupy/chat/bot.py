@@ -12,10 +12,13 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Final, Generic, Literal, TypeVar, overload
 
 import anyio
+import anyio.abc
+import anyio.from_thread
+import anyio.lowlevel
 
 from osupy import events as e
 from osupy._async.answering import AsyncAnswering, AsyncContext
@@ -32,7 +35,6 @@ from osupy.errors import UsageError
 
 if TYPE_CHECKING:
     from osupy import objects as o
-    from osupy._async.live import AsyncEventStream
     from osupy._async.outbox import AsyncChannel, AsyncOutbox
     from osupy._core.talk.commands import Check
     from osupy._core.talk.cooldown import Cooldown
@@ -209,31 +211,33 @@ class Bot(Generic[ClientT]):
         answering = AsyncAnswering(
             self._client, outbox, self._dispatcher, self._on_error
         )
-        channels = await answering.prepare(self._channels, join=self._join)
         failure: Exception | None = None
-        events = self._client.events(channels, mode=self._mode)
-        for kind, handler in self._handlers:
-            events.subscribe(kind, handler)
-        async with events as stream, AsyncCrew(self._at_once) as crew:
+        async with AsyncCrew(self._at_once) as crew:
             try:
-                await self._serve(stream, answering, crew)
+                await self._serve(answering, crew)
                 await crew.drain(GRACE)
             except Exception as error:  # noqa: BLE001 (raised below, outside the group)
                 failure = error
+            finally:
+                self._end = None
         if failure is not None:
             raise failure
 
     async def _serve(
-        self, stream: AsyncEventStream, answering: AsyncAnswering, crew: AsyncCrew
+        self: Bot[AsyncClient], answering: AsyncAnswering, crew: AsyncCrew
     ) -> None:
         with anyio.CancelScope() as listening:
-            self._end = listening.cancel
-            crew.beside(_watch_signals, listening.cancel)
-            async for event in stream:
-                use = answering.use_of(event)
-                if use is not None:
-                    await crew.start(answering.answer, use)
-        self._end = None
+            self._end = _from_anywhere(listening.cancel)
+            await crew.beside(_watch_signals, listening.cancel)
+            channels = await answering.prepare(self._channels, join=self._join)
+            events = self._client.events(channels, mode=self._mode)
+            for kind, handler in self._handlers:
+                events.subscribe(kind, handler)
+            async with events as stream:
+                async for event in stream:
+                    use = answering.use_of(event)
+                    if use is not None:
+                        await crew.start(answering.answer, use)
 
     def run_sync(self, *, backend: Literal["asyncio", "trio"] = "asyncio") -> None:
         """Run the bot from blocking code, and close its client afterwards.
@@ -307,12 +311,30 @@ class Bot(Generic[ClientT]):
         self.command("help")(help_)
 
 
-async def _watch_signals(end: Callable[[], object]) -> None:
+def _from_anywhere(function: Callable[[], object]) -> Callable[[], object]:
+    """Return a function that calls another in this loop, whichever thread it is in."""
+    here, token = threading.get_ident(), anyio.lowlevel.current_token()
+
+    def call() -> object:
+        if threading.get_ident() == here:
+            return function()
+        with suppress(anyio.RunFinishedError):  # it has ended by itself meanwhile
+            anyio.from_thread.run_sync(function, token=token)
+        return None
+
+    return call
+
+
+async def _watch_signals(
+    end: Callable[[], object], *, task_status: anyio.abc.TaskStatus[None]
+) -> None:
     """Ask the bot to end at the first signal; a second one is Python's own again."""
     main = threading.current_thread() is threading.main_thread()
     if not main or os.name == "nt":
+        task_status.started()
         return
     with anyio.open_signal_receiver(*_SIGNALS) as signals:
+        task_status.started()
         async for _ in signals:
             end()
             return
