@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 import tempfile
 import time
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
-
-from streaming import ROWS, answers, pages
 
 from osupy import Client
 from osupy.sinks import JsonLines
@@ -22,6 +21,11 @@ from osupy.transports import MemoryTransport
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+# A script finds its neighbours by the folder that holds theirs.
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from benchmarks.streaming import ROWS, answers, pages
 
 
 def bare(bodies: list[bytes]) -> int:

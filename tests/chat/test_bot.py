@@ -180,7 +180,8 @@ def test_context_knows_who_said_what_where(colour: str) -> None:
     (ctx,) = found
     assert isinstance(ctx, Context if colour == "blocking" else AsyncContext)
     assert (ctx.channel.id, ctx.message.sender_id) == (CHANNEL, somebody.id)
-    assert ctx.sender and ctx.sender.username == somebody.username
+    assert ctx.sender
+    assert ctx.sender.username == somebody.username
     assert repr(ctx).endswith(f" of who by {somebody.id} in {CHANNEL}>")
 
 
