@@ -26,6 +26,7 @@ from osupy.cli.errors import (
     told,
 )
 from osupy.cli.follow import follow
+from osupy.cli.listening import chat
 from osupy.cli.sandbox import sandbox
 from osupy.errors import OsuError
 
@@ -37,6 +38,7 @@ app: App = App(
     help="The osu! API at the command line.",
     version=f"osupy {__version__}",
 )
+app.command(chat)
 app.command(contract)
 app.command(demo)
 app.command(follow)

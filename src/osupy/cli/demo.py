@@ -339,6 +339,8 @@ def demo(
     blocking: Annotated[bool, Parameter(negative=())] = False,
     out: Path = Path("scores.jsonl"),
     count: Annotated[int, Parameter(validator=validators.Number(gte=1))] = COUNT,
+    bot: Annotated[bool, Parameter(negative=())] = False,
+    seconds: Annotated[float, Parameter(validator=validators.Number(gt=0))] = 60.0,
     server: ServerFlags | None = None,
 ) -> int:
     """Stream scores from a local sandbox into a file; no account is needed.
@@ -358,7 +360,17 @@ def demo(
         scores go there, and what is said goes to stderr.
     count
         How many scores.
+    bot
+        Show a chat bot at work instead, in a channel of the sandbox.
+    seconds
+        For how long, with --bot.
     """
+    if bot:
+        from osupy.cli.demo_bot import run_bot
+
+        if blocking:
+            raise Misuse("--bot runs in a loop: leave out --blocking")
+        return run_bot(SEED, seconds, backend)
     if blocking and backend == "trio":
         raise Misuse("--blocking runs without a loop: leave out --backend")
     if backend == "trio" and find_spec("trio") is None:

@@ -3,43 +3,35 @@
 Each feed is a command of its own; how their items are shown is a `Form`.
 """
 
-import csv
-import json
-import os
-import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import anyio
-import attrs
 from cyclopts import App, Parameter, validators
 
-from osupy import AsyncClient, RateLimit, encode
-from osupy._core.settings import BASE_URL
+from osupy import AsyncClient
 from osupy.checkpoints import AsyncFileCheckpoint
-from osupy.cli.console import Output
-from osupy.cli.errors import Failure, Interrupted, Misuse, printable
+from osupy.cli.errors import Interrupted, printable
+from osupy.cli.forms import Columns, Form, form_of
 from osupy.cli.interrupts import Watch
-from osupy.cli.settings import ServerFlags, resolve
+from osupy.cli.listening import follow_chat
+from osupy.cli.settings import ServerFlags, client_of
 from osupy.feeds import AsyncFollow
-from osupy.objects import Score
+from osupy.objects import Event, Score
 
 follow: App = App(name="follow", help="Follow what happens on the server.")
 
 _Switch = Annotated[bool, Parameter(negative=())]
-_COLUMNS = "id", "ended_at", "ruleset", "user", "beatmap", "rank", "accuracy", "pp"
+_Count = Annotated[int | None, Parameter(validator=validators.Number(gte=1))]
+_SCORES = Columns(
+    "id ended_at ruleset user beatmap rank accuracy pp".split(),
+    (12, 20, 7, 9, 9, 4, 8, 8),
+)
+_EVENTS = Columns("id created_at type user about".split(), (11, 20, 20, 16, 30))
 
 
-@attrs.frozen
-class Form:
-    """How a feed is shown: a header, if any, and a line for each item."""
-
-    begin: Callable[[], None]
-    show: Callable[[Any], None]
-
-
-def _cells(score: Score) -> Sequence[str]:
+def _score(score: Score) -> Sequence[str]:
     return (
         str(score.id),
         f"{score.ended_at:%Y-%m-%dT%H:%M:%SZ}",
@@ -52,41 +44,23 @@ def _cells(score: Score) -> Sequence[str]:
     )
 
 
-def _form(
-    cells: Callable[[Any], Sequence[str]], *, as_json: bool, as_csv: bool
-) -> Form:
-    if as_json and as_csv:
-        raise Misuse("--json or --csv, not both")
-    if as_json:
-
-        def line(item: Any) -> None:
-            # ASCII: whatever the terminal's encoding is, it is valid JSON.
-            print(json.dumps(json.loads(encode(item))), flush=True)
-
-        return Form(lambda: None, line)
-    if as_csv:
-        writer = csv.writer(sys.stdout, lineterminator="\n")
-
-        def row(item: Any) -> None:
-            writer.writerow(cells(item))
-            sys.stdout.flush()
-
-        return Form(lambda: _ignore(writer.writerow(_COLUMNS)), row)
-    console = Output()
-    widths = 12, 20, 7, 9, 9, 4, 8, 8
-
-    def padded(texts: Sequence[str]) -> str:
-        pairs = zip(texts, widths, strict=True)
-        return "  ".join(text.ljust(width) for text, width in pairs).rstrip()
-
-    return Form(
-        lambda: console.say(padded(_COLUMNS), "bold"),
-        lambda item: console.say(padded(cells(item))),
+def _event(event: Event) -> Sequence[str]:
+    user = getattr(event, "user", None)
+    about = [
+        getattr(getattr(event, name, None), key, None)
+        for name, key in (
+            ("beatmap", "title"),
+            ("beatmapset", "title"),
+            ("achievement", "name"),
+        )
+    ]
+    return (
+        str(event.id),
+        f"{event.created_at:%Y-%m-%dT%H:%M:%SZ}",
+        printable(str(event.type or "")),
+        printable(str(getattr(user, "username", ""))),
+        printable(next((str(it) for it in about if it is not None), "")),
     )
-
-
-def _ignore(_: object) -> None:
-    """Drop what `csv` says about bytes written."""
 
 
 async def _run(
@@ -105,6 +79,25 @@ async def _run(
                 await feed.save()
 
 
+def _follow(
+    server: ServerFlags | None,
+    form: Form,
+    count: int | None,
+    checkpoint: Path | None,
+    make: Callable[[AsyncClient, AsyncFileCheckpoint | None], AsyncFollow[Any, Any]],
+) -> int:
+    client = client_of(server)
+    feed = make(client, None if checkpoint is None else AsyncFileCheckpoint(checkpoint))
+    farewell = "interrupted" + (
+        "" if checkpoint is None else "; the same command goes on from there"
+    )
+    try:
+        Watch(lambda: farewell).run(_run, client, feed, form, count, backend="asyncio")
+    except KeyboardInterrupt:
+        raise Interrupted(farewell) from None
+    return 0
+
+
 @follow.command
 def scores(
     *,
@@ -112,7 +105,7 @@ def scores(
     json: _Switch = False,
     csv: _Switch = False,
     checkpoint: Path | None = None,
-    count: Annotated[int | None, Parameter(validator=validators.Number(gte=1))] = None,
+    count: _Count = None,
     server: ServerFlags | None = None,
 ) -> int:
     """Show the ranked, passed scores of everybody as they come.
@@ -132,22 +125,48 @@ def scores(
     count
         End after so many.
     """
-    access = resolve(server or ServerFlags(), os.environ)
-    base_url = access.base_url or BASE_URL
-    if access.credentials is None:
-        raise Failure(
-            f"no credentials for {base_url}: set OSUPY_TOKEN,"
-            " or OSUPY_CLIENT_ID and OSUPY_CLIENT_SECRET"
-        )
-    form = _form(_cells, as_json=json, as_csv=csv)
-    client = AsyncClient(access.credentials, base_url=base_url, limit=RateLimit())
-    kept = None if checkpoint is None else AsyncFileCheckpoint(checkpoint)
-    feed = client.follow_scores(ruleset, checkpoint=kept)
-    farewell = "interrupted" + (
-        "" if checkpoint is None else "; the same command goes on from there"
+    form = form_of(_SCORES, _score, as_json=json, as_csv=csv)
+    return _follow(
+        server,
+        form,
+        count,
+        checkpoint,
+        lambda client, kept: client.follow_scores(ruleset, checkpoint=kept),
     )
-    try:
-        Watch(lambda: farewell).run(_run, client, feed, form, count, backend="asyncio")
-    except KeyboardInterrupt:
-        raise Interrupted(farewell) from None
-    return 0
+
+
+@follow.command
+def events(
+    *,
+    json: _Switch = False,
+    csv: _Switch = False,
+    checkpoint: Path | None = None,
+    count: _Count = None,
+    server: ServerFlags | None = None,
+) -> int:
+    """Show what users do as it happens: ranks, medals, uploads, new names.
+
+    It begins now, or where the checkpoint says, and goes on until Ctrl-C.
+
+    Parameters
+    ----------
+    json
+        One line of JSON for each event.
+    csv
+        A header and comma-separated values.
+    checkpoint
+        File that keeps the place, so that the same command goes on there.
+    count
+        End after so many.
+    """
+    form = form_of(_EVENTS, _event, as_json=json, as_csv=csv)
+    return _follow(
+        server,
+        form,
+        count,
+        checkpoint,
+        lambda client, kept: client.follow_events(checkpoint=kept),
+    )
+
+
+follow.command(follow_chat, name="chat")

@@ -5,6 +5,7 @@ standard input (``-``), from a prompt, or from the environment. A token wins ove
 and secret; what the flags name wins over the environment.
 """
 
+import os
 import sys
 from collections.abc import Callable, Mapping
 from getpass import getpass
@@ -14,10 +15,13 @@ from typing import Annotated, TypeAlias
 import attrs
 from cyclopts import Parameter
 
-from osupy import ClientCredentials, Token
+from osupy import AsyncClient, ClientCredentials, Token
+from osupy._core.settings import BASE_URL as DEFAULT_BASE_URL
+from osupy._core.settings import SOCKET_URL as DEFAULT_SOCKET_URL
 from osupy.cli.errors import Failure, Misuse, told
 
 BASE_URL = "OSUPY_BASE_URL"
+SOCKET_URL = "OSUPY_SOCKET_URL"
 CLIENT_ID = "OSUPY_CLIENT_ID"
 CLIENT_SECRET = "OSUPY_CLIENT_SECRET"  # noqa: S105 (a name)
 TOKEN = "OSUPY_TOKEN"  # noqa: S105 (a name)
@@ -34,6 +38,8 @@ class ServerFlags:
 
     base_url: str | None = None
     """Root of the server; else OSUPY_BASE_URL."""
+    socket_url: str | None = None
+    """Address of its websocket; else OSUPY_SOCKET_URL."""
     client_id: int | None = None
     """Number of your application; else OSUPY_CLIENT_ID."""
     client_secret_file: _File = None
@@ -47,6 +53,7 @@ class Access:
     """A server and what to show it; what nobody named is ``None``."""
 
     base_url: str | None
+    socket_url: str | None
     credentials: Token | ClientCredentials | None
 
     @property
@@ -74,8 +81,26 @@ def resolve(
     named = {name: value for name, value in environ.items() if value}
     return Access(
         base_url=flags.base_url or named.get(BASE_URL),
+        socket_url=flags.socket_url or named.get(SOCKET_URL),
         credentials=_credentials(flags, named, ask or _ask),
     )
+
+
+def client_of(flags: ServerFlags | None) -> AsyncClient:
+    """Return a client for what flags and environment name, at the polite pace.
+
+    Raises:
+        Failure: No credentials are named.
+    """
+    access = resolve(flags or ServerFlags(), os.environ)
+    base_url = access.base_url or DEFAULT_BASE_URL
+    if access.credentials is None:
+        raise Failure(
+            f"no credentials for {base_url}: set {TOKEN},"
+            f" or {CLIENT_ID} and {CLIENT_SECRET}"
+        )
+    socket_url = access.socket_url or DEFAULT_SOCKET_URL
+    return AsyncClient(access.credentials, base_url=base_url, socket_url=socket_url)
 
 
 def _credentials(
