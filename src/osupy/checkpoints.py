@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, Self, runtime_checkable
 
 from osupy._core.encoding import wrong
+from osupy._filelocks import file_lock
 from osupy.errors import CheckpointError
 
 if TYPE_CHECKING:
@@ -127,11 +128,10 @@ class FileCheckpoint:
         self.close()
 
     def _open(self) -> None:
-        from filelock import FileLock, Timeout
+        lock = file_lock(self._path.with_name(self._path.name + ".lock"))
 
-        # Of no thread: each call may come from another one.
-        name = self._path.with_name(self._path.name + ".lock")
-        lock = FileLock(name, thread_local=False)
+        from filelock import Timeout
+
         try:
             lock.acquire(blocking=False)
         except Timeout:

@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager, contextmanager
 from hashlib import sha256
 from typing import TYPE_CHECKING, TypeVar
 
+from osupy._filelocks import file_lock
 from osupy.errors import TokenStoreError
 
 if TYPE_CHECKING:
@@ -72,10 +73,7 @@ class Lock:
             lock.release()
 
     def _open(self) -> BaseFileLock:
-        from filelock import FileLock
-
-        # Of no thread: a worker thread takes it, and another one may free it.
-        return FileLock(self._path, mode=0o600, thread_local=False)
+        return file_lock(self._path)
 
     def _attempt(self, lock: BaseFileLock) -> bool:
         from filelock import Timeout
