@@ -19,7 +19,7 @@ from osupy import AsyncClient, Client
 from osupy import objects as o
 from osupy.chat import AsyncContext, Bot, CommandError, Context
 from osupy.errors import AuthError, NotFoundError, UsageError
-from osupy.events import ChatMessageNew
+from osupy.events import ChatMessageNew, Connected
 from osupy.sandbox import Sandbox
 from tests.chat.serving import CHANNEL, colour, serving, wrapped
 
@@ -343,3 +343,76 @@ async def test_blocking_bot_is_not_awaited() -> None:
     bot: Any = Bot(client(Client))
     with pytest.raises(UsageError, match="run_sync"):
         await bot.run()
+
+
+def test_private_message_is_answered_in_private(colour: str) -> None:
+    def prepare(bot: Any) -> None:
+        @on(bot, colour)
+        def here(ctx: object) -> str:
+            return "yes"
+
+    with serving(colour, prepare) as desk:
+        world = desk.box.world
+        chat, owner = world.community.chat, world.owner
+        channel = next(
+            one
+            for one in chat.channels.values()
+            if one.type == "PM" and one.partners is not None
+            if owner.id in one.partners
+        )
+        assert channel.partners is not None
+        (other,) = set(channel.partners) - {owner.id}
+        desk.says(".here", channel=channel.id, user=other)
+        desk.first = desk.heard
+        assert desk.answers(channel=channel.id) == ["yes"]
+
+
+def test_bot_reads_with_one_credential_and_writes_with_another(colour: str) -> None:
+    from osupy import ClientCredentials, Token
+
+    with Sandbox(seed=1, talk=0) as box:
+        reading = Token(
+            access_token=box.token(scopes=("identify", "chat.read")),
+            scopes=("identify", "chat.read"),
+        )
+        writing = ClientCredentials(
+            client_id=box.bot_client_id,
+            client_secret=box.bot_client_secret,
+            scopes=("delegate", "chat.write"),
+        )
+        kind: Any = Client if colour == "blocking" else AsyncClient
+        bot: Any = Bot(
+            kind(
+                [reading, writing],
+                base_url=box.base_url,
+                socket_url=box.socket_url,
+                limit=None,
+            ),
+            [CHANNEL],
+        )
+        ready = threading.Event()
+        bot.on(Connected)(wrapped(colour, lambda event: ready.set()))
+        bot.command("here")(wrapped(colour, lambda ctx: "yes"))
+        run = (
+            bot.run_sync
+            if colour == "blocking"
+            else (lambda: bot.run_sync(backend=colour))
+        )
+        thread = threading.Thread(target=run)
+        thread.start()
+        try:
+            assert ready.wait(20)
+            somebody = box.world.people.in_order[30]
+            first = box.say(CHANNEL, ".here", user=somebody.id)
+            end = time.monotonic() + 20
+            while len(found := box.said(CHANNEL, after=first)) < 1:
+                assert time.monotonic() < end
+                time.sleep(0.02)
+            place = box.world.community.chat.channels[CHANNEL]
+            (answer,) = [
+                it for it in place.after(first, box.world.now + 1) if it.id == found[0]
+            ]
+            assert (answer.text, answer.sender_id) == ("yes", box.world.bot.id)
+        finally:
+            bot.stop()
+            thread.join(20)
