@@ -77,7 +77,8 @@ def serving(
     colour: str, prepare: Callable[[Any], object], **options: Any
 ) -> Iterator[Desk]:
     """Run a bot while the block runs, from when it listens to when it has ended."""
-    with Sandbox(seed=1, talk=0) as box:
+    lateness = options.pop("lateness", 0.2)
+    with Sandbox(seed=1, talk=0, lateness=lateness) as box:
         kind = Client if colour == "blocking" else AsyncClient
         client = kind.from_token(
             options.pop("token", None) or box.token(scopes=SCOPES),

@@ -351,7 +351,8 @@ def test_private_message_is_answered_in_private(colour: str) -> None:
         def here(ctx: object) -> str:
             return "yes"
 
-    with serving(colour, prepare) as desk:
+    # A channel that nobody named is followed from what is heard: not before.
+    with serving(colour, prepare, lateness=0) as desk:
         world = desk.box.world
         chat, owner = world.community.chat, world.owner
         channel = next(
