@@ -38,6 +38,7 @@ from osupy.sandbox import (
 from osupy.sandbox.basics import Json, dumps
 from osupy.sandbox.calls import Answer, Call, Refused, Served, refuse
 from osupy.sandbox.connection import PATH as SOCKET_PATH
+from osupy.sandbox.consent import Desk
 from osupy.sandbox.faults import Exchange, Faults, Receive, Send
 from osupy.sandbox.limits import TOKENS, Bucket, Limits
 from osupy.sandbox.oauth import Authority, Token, broken_rule
@@ -48,7 +49,9 @@ if TYPE_CHECKING:
 
     from osupy.sandbox.world import World
 
-_SECRET: Final = {"access_token", "client_secret", "refresh_token", "code", "password"}
+_SECRET: Final = frozenset(
+    "access_token auth_token client_secret code password refresh_token state".split()
+)
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
@@ -106,6 +109,7 @@ class Application:
         self._authority = authority
         self._limits = limits
         self._faults = faults
+        self._desk = Desk(world, authority)
         self._log = log
         self.received: deque[Received] = deque(maxlen=10_000)
         """The latest requests, oldest first."""
@@ -114,6 +118,8 @@ class Application:
             for one in served()
         ]
         routes.append(Route("/oauth/token", self._token, methods=["POST"]))
+        routes.append(Route("/oauth/authorize", self._ask, methods=["GET"]))
+        routes.append(Route("/oauth/authorize", self._decide, methods=["POST"]))
         routes.append(Route(SOCKET_PATH, _no_upgrade, methods=["GET"]))
         self._starlette = Starlette(
             routes=routes,
@@ -210,6 +216,12 @@ class Application:
         self._limits.charge(buckets, served.cost(params))
         response.headers.update(self._limits.headers(buckets))
         return response
+
+    async def _ask(self, request: Request) -> Response:
+        return _response(self._desk.ask(await _params(request)))
+
+    async def _decide(self, request: Request) -> Response:
+        return _response(self._desk.decide(await _params(request)))
 
     async def _token(self, request: Request) -> Response:
         params = await _params(request)

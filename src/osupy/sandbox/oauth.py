@@ -10,13 +10,21 @@ import base64
 import hashlib
 import hmac
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Final, NoReturn
+from typing import TYPE_CHECKING, Final
 
 import attrs
 
 from osupy.sandbox.basics import DAY, Json, dumps
-from osupy.sandbox.calls import Answer, Refused, answer
+from osupy.sandbox.calls import Answer, answer
+from osupy.sandbox.codes import Codes
 from osupy.sandbox.people import Person
+from osupy.sandbox.refusals import (
+    SCOPE_HINT,
+    fail,
+    missing,
+    not_authenticated,
+    rule_answer,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -143,12 +151,13 @@ class Authority:
         self._refreshable: dict[str, Token] = {}
         self._count = 0
         self.client: Client = Client(
-            4_000 + world.seed % 1_000, self._secret("1"), world.owner
+            4_000 + world.seed % 1_000, self.secret("1"), world.owner
         )
         self.bot_client: Client = Client(
-            5_000 + self.client.id, self._secret("2"), world.bot
+            5_000 + self.client.id, self.secret("2"), world.bot
         )
         self._clients = {one.id: one for one in (self.client, self.bot_client)}
+        self.codes = Codes(clock, self.secret)
 
     def issue(
         self, client: Client, holder: Person | None, scopes: Collection[str]
@@ -161,12 +170,20 @@ class Authority:
             scopes=tuple(scopes),
             expires=self._clock() + self._lifetime,
             access=self._access(client, holder, scopes),
-            refresh=None if holder is None else self._secret(f"r{self._count}") * 2,
+            refresh=None if holder is None else self.secret(f"r{self._count}") * 2,
         )
         self._tokens[token.access] = token
         if token.refresh is not None:
             self._refreshable[token.refresh] = token
         return token
+
+    def client_of(self, number: int | None) -> Client | None:
+        """Return an application by its number."""
+        return None if number is None else self._clients.get(number)
+
+    def knows(self, scopes: Collection[str]) -> bool:
+        """Say whether there are such scopes."""
+        return SCOPES.issuperset(scopes)
 
     def grant(self, token: Token) -> Json:
         """Return what a client gets to see of a token."""
@@ -201,12 +218,13 @@ class Authority:
     def exchange(self, params: Params, *, wants_json: bool) -> Answer:
         """Answer ``POST oauth/token``."""
         grants = {
+            "authorization_code": self._authorization_code,
             "client_credentials": self._client_credentials,
             "refresh_token": self._refresh,
         }
         grant = grants.get(params.text("grant_type") or "")
         if grant is None:
-            _fail(
+            fail(
                 "unsupported_grant_type",
                 "The authorization grant type is not supported by the"
                 " authorization server.",
@@ -214,47 +232,57 @@ class Authority:
             )
         return grant(params, wants_json=wants_json)
 
+    def _authorization_code(self, params: Params, *, wants_json: bool) -> Answer:
+        client = self._client(params)
+        code = self.codes.find(client, params)
+        refusal = broken_rule(client, code.holder, code.scopes)
+        if refusal is not None:
+            return rule_answer(refusal, wants_json=wants_json)
+        code.used = True
+        return answer(self.grant(self.issue(client, code.holder, code.scopes)))
+
     def _client_credentials(self, params: Params, *, wants_json: bool) -> Answer:
         client = self._client(params)
         scopes = _scopes(params)
         refusal = broken_rule(client, None, scopes)
         if refusal is not None:
-            return _rule_answer(refusal, wants_json=wants_json)
+            return rule_answer(refusal, wants_json=wants_json)
         return answer(self.grant(self.issue(client, None, scopes)))
 
     def _refresh(self, params: Params, *, wants_json: bool) -> Answer:
         client = self._client(params)
         text = params.text("refresh_token")
         if text is None:
-            _missing("refresh_token")
+            missing("refresh_token")
         old = self._refreshable.get(text)
         if old is None or old.client is not client or old.revoked:
             hint = "Token has been revoked" if old else "Cannot decrypt the token"
-            _fail("invalid_grant", "The refresh token is invalid.", hint)
+            fail("invalid_grant", "The refresh token is invalid.", hint)
         if old.expires - self._lifetime + REFRESH_LIFETIME <= self._clock():
-            _fail("invalid_grant", "The refresh token is invalid.", "Token has expired")
+            fail("invalid_grant", "The refresh token is invalid.", "Token has expired")
         scopes = _scopes(params) or old.scopes
         if not set(scopes) <= set(old.scopes):
-            _fail("invalid_scope", "The requested scope is invalid.", _SCOPE_HINT)
+            fail("invalid_scope", "The requested scope is invalid.", SCOPE_HINT)
         refusal = broken_rule(client, old.holder, scopes)
         if refusal is not None:
-            return _rule_answer(refusal, wants_json=wants_json)
+            return rule_answer(refusal, wants_json=wants_json)
         old.revoked = True
         return answer(self.grant(self.issue(client, old.holder, scopes)))
 
     def _client(self, params: Params) -> Client:
         number, secret = params.integer("client_id"), params.text("client_secret")
         if number is None:
-            _missing("client_id")
+            missing("client_id")
         client = self._clients.get(number)
         same = client is not None and hmac.compare_digest(
             client.secret.encode(), (secret or "").encode()
         )
         if client is None or not same:
-            raise Refused(401, _error("invalid_client", "Client authentication failed"))
+            not_authenticated()
         return client
 
-    def _secret(self, name: str) -> str:
+    def secret(self, name: str) -> str:
+        """Return 40 signs that follow from the seed and a name."""
         seed = f"secret/{self._world.seed}/{name}".encode()
         return hashlib.sha256(seed).hexdigest()[:40]
 
@@ -262,7 +290,7 @@ class Authority:
         self, client: Client, holder: Person | None, scopes: Collection[str]
     ) -> str:
         # Shaped like the server's tokens, so that clients see the usual lengths.
-        number = self._secret(f"t{self._count}")
+        number = self.secret(f"t{self._count}")
         now = int(self._world.now)
         claims = {
             "aud": str(client.id),
@@ -280,43 +308,12 @@ class Authority:
         )
 
 
-_SCOPE_HINT: Final = "Check the scope parameter"
-
-
 def _scopes(params: Params) -> tuple[str, ...]:
     asked = tuple(dict.fromkeys((params.text("scope") or "").split()))
     if not SCOPES.issuperset(asked):
-        _fail(
+        fail(
             "invalid_scope",
             "The requested scope is invalid, unknown, or malformed",
-            _SCOPE_HINT,
+            SCOPE_HINT,
         )
     return asked
-
-
-def _error(code: str, description: str, hint: str | None = None) -> Json:
-    found: Json = {"error": code, "error_description": description}
-    if hint is not None:
-        found["hint"] = hint
-    found["message"] = description
-    return found
-
-
-def _fail(code: str, description: str, hint: str) -> NoReturn:
-    raise Refused(400, _error(code, description, hint))
-
-
-def _missing(name: str) -> NoReturn:
-    _fail(
-        "invalid_request",
-        "The request is missing a required parameter, includes an invalid parameter"
-        " value, includes a parameter more than once, or is otherwise malformed.",
-        f"Check the `{name}` parameter",
-    )
-
-
-def _rule_answer(text: str, *, wants_json: bool) -> Answer:
-    if wants_json:
-        return Answer(status=400, body=dumps({"error": text}))
-    page = f"<!DOCTYPE html><title>osu!</title><h1>400</h1><p>{text}</p>"
-    return Answer(status=400, body=page.encode(), media_type="text/html; charset=UTF-8")
