@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         events,
         feeds,
         hits,
+        limits,
         mods,
         objects,
         pp,
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
         watching,
     )
     from osupy._core.converter import converter, decode, encode
-    from osupy._core.limit import LocalLimits, RateLimit
+    from osupy._core.limit import FileLimits, LocalLimits, RateLimit
     from osupy._core.model import extra
     from osupy._core.operation import Operation
     from osupy._core.route import Route, routes
@@ -54,6 +55,7 @@ __all__ = [
     "Client",
     "ClientCredentials",
     "DriftWarning",
+    "FileLimits",
     "LocalLimits",
     "Mods",
     "Operation",
@@ -82,6 +84,7 @@ __all__ = [
     "extra",
     "feeds",
     "hits",
+    "limits",
     "match_results",
     "mods",
     "objects",
@@ -103,6 +106,7 @@ if not TYPE_CHECKING:  # a visible __getattr__ would hide typos from every check
         "ClientCredentials": "_core.token",
         "DEFAULT_API_VERSION": "_core.settings",
         "DriftWarning": "errors",
+        "FileLimits": "_core.limit",
         "LocalLimits": "_core.limit",
         "Mods": "mods",
         "Operation": "_core.operation",
@@ -135,6 +139,7 @@ if not TYPE_CHECKING:  # a visible __getattr__ would hide typos from every check
             "events",
             "feeds",
             "hits",
+            "limits",
             "mods",
             "objects",
             "pp",

@@ -26,6 +26,7 @@
     │   ├── ProtocolError
     │   └── BufferFullError
     ├── CheckpointError             a checkpoint or a sink cannot be used
+    ├── LimiterError                limits shared by a file cannot be used
     └── CassetteError               a recording lacks the call
 
     DriftWarning                    one field was not as declared, and was let through
@@ -59,6 +60,7 @@ __all__ = [
     "DecodeError",
     "DriftWarning",
     "ForbiddenError",
+    "LimiterError",
     "MissingScopeError",
     "NotFoundError",
     "OsuError",
@@ -302,6 +304,14 @@ class CheckpointError(OsuError):
 
     What it holds is as it was. The message names the file and the reason: another
     process follows with it, it is damaged or foreign, the disk is full.
+    """
+
+
+class LimiterError(OsuError):
+    """The file of shared limits cannot be used; the request was not sent.
+
+    The message names the file and the reason: it cannot be written, is none of osupy's,
+    or stays locked.
     """
 
 

@@ -12,7 +12,7 @@ from osupy._async.driver import AsyncDriver
 from osupy._async.paging import AsyncPager
 from osupy._core.encoding import wrong
 from osupy._core.flow import call
-from osupy._core.limit import AsyncLimiter, LocalLimits, RateLimit
+from osupy._core.limit import AsyncLimiter, FileLimits, LocalLimits, RateLimit
 from osupy._core.operation import Operation
 from osupy._core.options import MAX_CONNECTIONS, Options
 from osupy._core.reading import Reader
@@ -51,7 +51,7 @@ class AsyncOptions(Options, total=False):
     """The options of `AsyncClient`, with their types."""
 
     transport: AsyncTransport | None
-    limit: RateLimit | LocalLimits | AsyncLimiter | None
+    limit: RateLimit | LocalLimits | FileLimits | AsyncLimiter | None
     token_store: AsyncTokenStore | None
 
 
@@ -66,7 +66,7 @@ class AsyncBase:
         socket_url: str = SOCKET_URL,
         api_version: int = DEFAULT_API_VERSION,
         transport: AsyncTransport | None = None,
-        limit: RateLimit | LocalLimits | AsyncLimiter | None = RateLimit(),
+        limit: RateLimit | LocalLimits | FileLimits | AsyncLimiter | None = RateLimit(),
         retry: Retry = Retry(),
         timeout: float | None = 30.0,
         deadline: float | None = None,
@@ -90,7 +90,8 @@ class AsyncBase:
             transport: What carries the bytes; its owner closes it. By default a pool
                 of httpx (httpx2 where it is installed), which the client closes.
             limit: How fast to send; ``None`` = as fast as it goes. Clients that are
-                given the same `LocalLimits` share them.
+                given the same `LocalLimits` share them, and so do processes that are
+                given `FileLimits` of the same file.
             retry: When and how often to try again.
             timeout: Seconds for one attempt, from connecting to the last byte.
             deadline: Seconds for a whole call, with its waits and further attempts.

@@ -30,6 +30,8 @@ from osupy._core.commands import (
 from osupy._core.limit import (
     AsyncLimiter,
     AsyncLocalLimiter,
+    FileLimits,
+    Limits,
     LocalLimits,
     RateLimit,
 )
@@ -55,14 +57,14 @@ class AsyncDriver:
         session: Session,
         *,
         transport: AsyncTransport | None,
-        limit: RateLimit | LocalLimits | AsyncLimiter | None,
+        limit: RateLimit | LocalLimits | FileLimits | AsyncLimiter | None,
         store: AsyncTokenStore | None,
         max_connections: int,
     ) -> None:
         limiter: AsyncLimiter | None
         if isinstance(limit, RateLimit):
             limit = LocalLimits(limit, now=session.clock.now)
-        if isinstance(limit, LocalLimits):
+        if isinstance(limit, Limits):
             limiter = AsyncLocalLimiter(limit, self._sleep)
         else:
             limiter = limit

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar, Unpack
 
 from osupy._core.encoding import wrong
 from osupy._core.flow import call
-from osupy._core.limit import Limiter, LocalLimits, RateLimit
+from osupy._core.limit import FileLimits, Limiter, LocalLimits, RateLimit
 from osupy._core.operation import Operation
 from osupy._core.options import MAX_CONNECTIONS, Options
 from osupy._core.reading import Reader
@@ -53,7 +53,7 @@ class SyncOptions(Options, total=False):
     """The options of `Client`, with their types."""
 
     transport: Transport | None
-    limit: RateLimit | LocalLimits | Limiter | None
+    limit: RateLimit | LocalLimits | FileLimits | Limiter | None
     token_store: TokenStore | None
 
 
@@ -68,7 +68,7 @@ class SyncBase:
         socket_url: str = SOCKET_URL,
         api_version: int = DEFAULT_API_VERSION,
         transport: Transport | None = None,
-        limit: RateLimit | LocalLimits | Limiter | None = RateLimit(),
+        limit: RateLimit | LocalLimits | FileLimits | Limiter | None = RateLimit(),
         retry: Retry = Retry(),
         timeout: float | None = 30.0,
         deadline: float | None = None,
@@ -92,7 +92,8 @@ class SyncBase:
             transport: What carries the bytes; its owner closes it. By default a pool
                 of httpx (httpx2 where it is installed), which the client closes.
             limit: How fast to send; ``None`` = as fast as it goes. Clients that are
-                given the same `LocalLimits` share them.
+                given the same `LocalLimits` share them, and so do processes that are
+                given `FileLimits` of the same file.
             retry: When and how often to try again.
             timeout: Seconds for one attempt, from connecting to the last byte.
             deadline: Seconds for a whole call, with its waits and further attempts.

@@ -27,7 +27,14 @@ from osupy._core.commands import (
     Sleep,
     Store,
 )
-from osupy._core.limit import BlockingLimiter, Limiter, LocalLimits, RateLimit
+from osupy._core.limit import (
+    BlockingLimiter,
+    FileLimits,
+    Limiter,
+    Limits,
+    LocalLimits,
+    RateLimit,
+)
 from osupy._core.renewal import save_unsaved
 from osupy._core.settings import check_parts
 from osupy._core.sharing import Shared
@@ -52,14 +59,14 @@ class Driver:
         session: Session,
         *,
         transport: Transport | None,
-        limit: RateLimit | LocalLimits | Limiter | None,
+        limit: RateLimit | LocalLimits | FileLimits | Limiter | None,
         store: TokenStore | None,
         max_connections: int,
     ) -> None:
         limiter: Limiter | None
         if isinstance(limit, RateLimit):
             limit = LocalLimits(limit, now=session.clock.now)
-        if isinstance(limit, LocalLimits):
+        if isinstance(limit, Limits):
             limiter = BlockingLimiter(limit, self._sleep)
         else:
             limiter = limit

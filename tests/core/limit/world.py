@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import heapq
 import itertools
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
+from pathlib import Path
 
 import attrs
 
 from osupy._core.limit import (
+    FileLimits,
     Lane,
+    Limits,
     LocalLimits,
     RateLimit,
 )
@@ -44,14 +47,26 @@ class Caller:
 class World:
     """An event loop of the simplest kind; ``time`` is the true one."""
 
-    def __init__(self, limit: RateLimit | None = None, start: float = 1000.0) -> None:
+    def __init__(
+        self,
+        limit: RateLimit | None = None,
+        start: float = 1000.0,
+        files: list[Path] | None = None,
+    ) -> None:
         self.time = start
         self.behind = 0.0
         self.limit = RateLimit() if limit is None else limit
-        self.core = LocalLimits(self.limit, now=lambda: self.time - self.behind)
+        self.core = LocalLimits(self.limit, now=self.clock)
+        # Each stands for a process; calls are spread over them.
+        shared = [FileLimits(path, self.limit, now=self.clock) for path in files or ()]
+        self.cores: Iterator[Limits] = itertools.cycle(shared or [self.core])
         self.callers: list[Caller] = []
         self._events: list[tuple[float, int, Callable[[], None]]] = []
         self._order = itertools.count()
+
+    def clock(self) -> float:
+        """Return what the clock shows."""
+        return self.time - self.behind
 
     def at(self, time: float, action: Callable[[], None]) -> None:
         """Do something at a moment."""
@@ -73,7 +88,7 @@ class World:
         self.callers.append(caller)
 
         def arrive() -> None:
-            caller.waits = self.core.waits(bucket, cost, lane, within)
+            caller.waits = next(self.cores).waits(bucket, cost, lane, within)
             self._step(caller, then)
 
         self.at(caller.arrived, arrive)

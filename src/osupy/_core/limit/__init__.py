@@ -28,14 +28,19 @@ What follows, with P = ``per_minute`` and H = the headroom of `headroom`:
 4. A call that is given up leaves no trace: its place and its units go back. Whoever
    does not come back for its turn loses its place, not everybody's.
 
+After a pause one unit is free, and the next ones follow by the interval: those who
+waited go one by one, in their order.
+
 The interval is ``60 / (P - burst + 1)``, with which the spacing alone keeps rule 1 for
 calls that cost one unit; where a large burst would make that slower than four fifths
 of P, it is ``60 / (0.8 P)`` and the ledger does the rest.
 """
 
+from osupy._core.limit.file import FileLimits
 from osupy._core.limit.local import (
     AsyncLocalLimiter,
     BlockingLimiter,
+    Limits,
     LocalLimits,
 )
 from osupy._core.limit.rules import (
@@ -53,8 +58,10 @@ __all__ = [
     "AsyncLimiter",
     "AsyncLocalLimiter",
     "BlockingLimiter",
+    "FileLimits",
     "Lane",
     "Limiter",
+    "Limits",
     "LocalLimits",
     "RateLimit",
 ]

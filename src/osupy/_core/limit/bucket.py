@@ -7,14 +7,18 @@ Nothing here reads a clock or locks: `LocalLimits` does both.
 from __future__ import annotations
 
 from collections import OrderedDict
-from math import inf
+from math import inf, isfinite
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
 from osupy._core.limit.ledger import SLOT, Ledger
 from osupy._core.limit.rules import WINDOW, Lane, RateLimit
 
-_LATE = 10.0  # so long after the moment it promised, a waiter has lost its place
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+LATE = 10.0  # so long after the moment it promised, a waiter has lost its place
 _NAP = 1.0  # whoever has its turn looks again after this long
 _LONGEST_NAP = 10.0
 _NAPS_PER_SECOND = 100  # all others together look so often: the nap grows with them
@@ -42,9 +46,33 @@ class Ticket:
     first_since: float = inf
     """When it became the first of its lane."""
     queued: bool = False
-    booked: bool = False
     told: float = -inf
     """Which word of the server it was counted against."""
+    key: str = ""
+    """How it is found again, where the bucket is kept in a file."""
+
+    def row(self) -> list[Any]:
+        """Return it as a row of a file."""
+        return [
+            self.key,
+            self.cost,
+            self.weight,
+            self.missing,
+            self.mark,
+            self.due,
+            _finite(self.first_since),
+            _finite(self.told),
+        ]
+
+    def take(self, row: list[Any]) -> None:
+        """Become what a row says."""
+        _, self.cost, self.weight, self.missing, self.mark, self.due, first, told = row
+        self.first_since = inf if first is None else first
+        self.told = -inf if told is None else told
+
+
+def _finite(number: float) -> float | None:
+    return number if isfinite(number) else None
 
 
 class _Queue:
@@ -78,11 +106,23 @@ class _Queue:
         """Return whose turn it is; who missed its turn by far loses its place."""
         while self._tickets:
             ticket = next(iter(self._tickets))
-            if now <= ticket.due + _LATE:
+            if now <= ticket.due + LATE:
                 ticket.first_since = min(ticket.first_since, now)
                 return ticket
             self.remove(ticket)
         return None
+
+    def rows(self) -> list[Any]:
+        """Return the queue as a file keeps it."""
+        return [self._asked, [ticket.row() for ticket in self._tickets]]
+
+    def restore(self, rows: list[Any], tickets: list[Ticket]) -> None:
+        """Become what a file says: these tickets, in this order."""
+        self._asked = rows[0]
+        self._tickets = OrderedDict.fromkeys(tickets)
+        self.waiting = sum(ticket.missing for ticket in tickets)
+        for ticket in tickets:
+            ticket.queued = True
 
     def before(self, ticket: Ticket) -> int:
         """Return the units missing before a ticket; too many if some gave up there."""
@@ -102,7 +142,9 @@ class Bucket:
         self._interval = limit.interval
         self._next = -inf  # GCRA's theoretical arrival time
         self._ledger = Ledger()
-        self._queues = {Lane.HIGH: _Queue(), Lane.BULK: _Queue()}
+        self._high = _Queue()
+        self._bulk = _Queue()
+        self._booked: dict[Ticket, None] = {}  # and not confirmed yet
         self._left = 0  # the server's word, and how long it counts
         self._left_until = -inf
         self._high_at = -inf  # the last call of the high lane, and its weight
@@ -116,10 +158,10 @@ class Bucket:
         most = self._most - self._headroom if bulk else self._most
         ticket.weight = ticket.cost if ticket.cost <= self._most else most
         ticket.due = now
-        ahead = self._queues[Lane.HIGH].waiting
+        ahead = self._high.waiting
         if bulk:
-            ahead += self._queues[Lane.BULK].waiting
-        self._queues[ticket.lane].add(ticket)
+            ahead += self._bulk.waiting
+        self._queue(ticket).add(ticket)
         return max(
             self.paused_until - now,
             self._free_in(ahead + ticket.cost, now),
@@ -130,7 +172,7 @@ class Bucket:
         """Collect what is free; return when to ask again, or ``None`` once booked."""
         ticket.due = now
         if not ticket.queued:
-            self._queues[ticket.lane].add(ticket)
+            self._queue(ticket).add(ticket)
         turn = self._turn(ticket, now)
         if now < self.paused_until:
             delay = min(_NAP if turn is ticket else self._nap, self.paused_until - now)
@@ -153,6 +195,10 @@ class Bucket:
 
     def confirm(self, ticket: Ticket, now: float) -> None:
         """Date a booked call: it goes out now."""
+        if ticket in self._booked:
+            del self._booked[ticket]
+        else:  # it came so late that it was taken for gone; now it goes
+            self._ledger.book(ticket.lane, ticket.weight)
         self._ledger.date(ticket.lane, ticket.weight, now)
         if ticket.lane is Lane.HIGH:
             self._high_at, self._high_weight = now, ticket.weight
@@ -160,12 +206,24 @@ class Bucket:
     def withdraw(self, ticket: Ticket) -> None:
         """Undo what a call that is given up did so far."""
         if ticket.queued:
-            self._queues[ticket.lane].remove(ticket)
-        if ticket.booked:
+            self._queue(ticket).remove(ticket)
+        if ticket in self._booked:
+            del self._booked[ticket]
             self._ledger.book(ticket.lane, -ticket.weight)
             if ticket.told == self._left_until:
                 self._left += ticket.cost
         self._next -= (ticket.cost - ticket.missing) * self._interval
+
+    def pause(self, until: float) -> None:
+        """Let nothing go until then, and after that one unit after the other.
+
+        What could have gone meanwhile does not go at once in the end: all who wait
+        would rush at a server that has just said that it is too much.
+        """
+        if until > self.paused_until:
+            self.paused_until = until
+            slowly = until + (self._burst - 1) * self._interval
+            self._next = max(self._next, slowly)
 
     def observe(self, remaining: int, now: float) -> None:
         """Let at most ``remaining`` units go in the next minute, until a newer word."""
@@ -174,9 +232,12 @@ class Bucket:
 
     # -- whose turn it is
 
+    def _queue(self, ticket: Ticket) -> _Queue:
+        return self._high if ticket.lane is Lane.HIGH else self._bulk
+
     def _turn(self, asking: Ticket, now: float) -> Ticket:
-        high = self._queues[Lane.HIGH].first(now)
-        bulk = self._queues[Lane.BULK].first(now)
+        high = self._high.first(now)
+        bulk = self._bulk.first(now)
         if high is None or bulk is None:
             return high or bulk or asking
         if self._starves(bulk, now) and now < self._high_again(high, bulk):
@@ -204,7 +265,8 @@ class Bucket:
         if units <= 0:
             return 0.0
         start = max(self._next, now)
-        return max(0.0, start + (units - self._burst) * self._interval - now)
+        free = start + (units - self._burst) * self._interval - now
+        return free if free > _ROUNDING * self._interval else 0.0
 
     def _collect(self, ticket: Ticket, now: float) -> None:
         start = max(self._next, now)
@@ -213,7 +275,7 @@ class Bucket:
         if units > 0:
             self._next = start + units * self._interval
             ticket.missing -= units
-            self._queues[ticket.lane].waiting -= units
+            self._queue(ticket).waiting -= units
 
     # -- the window and the server's word
 
@@ -231,11 +293,55 @@ class Bucket:
         return wait
 
     def _book(self, ticket: Ticket) -> None:
-        self._queues[ticket.lane].remove(ticket)
+        self._queue(ticket).remove(ticket)
         self._ledger.book(ticket.lane, ticket.weight)
         self._left -= ticket.cost
         ticket.told = self._left_until
-        ticket.booked = True
+        self._booked[ticket] = None
+
+    # -- a bucket that is kept in a file
+
+    def dump(self) -> dict[str, Any]:
+        """Return everything that others must know, as plain values."""
+        return {
+            "paused": _finite(self.paused_until),
+            "next": _finite(self._next),
+            "left": [self._left, _finite(self._left_until)],
+            "high": [_finite(self._high_at), self._high_weight],
+            "sent": self._ledger.rows(),
+            "booked": [[t.lane.value, t.row()] for t in self._booked],
+            "queues": [self._high.rows(), self._bulk.rows()],
+        }
+
+    def restore(self, data: Any, mine: Mapping[str, Ticket], now: float) -> None:
+        """Become what was dumped; tickets of this process are taken from ``mine``.
+
+        A ticket that was booked and whose owner did not come back is taken for sent.
+        """
+        self.paused_until = _or_never(data["paused"])
+        self._next = _or_never(data["next"])
+        self._left, left_until = data["left"]
+        self._left_until = _or_never(left_until)
+        high_at, self._high_weight = data["high"]
+        self._high_at = _or_never(high_at)
+        self._ledger.restore(data["sent"])
+        high, bulk = data["queues"]
+        self._high.restore(high, [_ticket(Lane.HIGH, row, mine) for row in high[1]])
+        self._bulk.restore(bulk, [_ticket(Lane.BULK, row, mine) for row in bulk[1]])
+        self._booked = {}
+        for lane_value, row in data["booked"]:
+            ticket = _ticket(Lane(lane_value), row, mine)
+            self._ledger.book(ticket.lane, ticket.weight)
+            if now > ticket.due + LATE and ticket.key not in mine:
+                self._ledger.date(ticket.lane, ticket.weight, now)
+            else:
+                self._booked[ticket] = None
+
+    def is_idle(self, now: float) -> bool:
+        """Tell whether nothing of what happened here counts any more."""
+        self._ledger.expire(now)
+        sent = self._ledger.high or self._ledger.bulk
+        return not (sent or self._high.first(now) or self._bulk.first(now))
 
     # -- how long to sleep
 
@@ -245,16 +351,26 @@ class Bucket:
         return self._room_in(ticket, now)
 
     def _served_in(self, ticket: Ticket, turn: Ticket, now: float) -> float:
-        queue = self._queues[ticket.lane]
+        queue = self._queue(ticket)
         units = queue.before(ticket) + ticket.missing
         if ticket.lane is Lane.BULK:
-            units += self._queues[Lane.HIGH].waiting
+            units += self._high.waiting
         return max(self._free_in(units, now), turn.due - now)
 
     @property
     def _nap(self) -> float:
-        waiting = sum(map(len, self._queues.values()))
+        waiting = len(self._high) + len(self._bulk)
         return min(_LONGEST_NAP, max(_NAP, waiting / _NAPS_PER_SECOND))
+
+
+def _or_never(number: float | None) -> float:
+    return -inf if number is None else number
+
+
+def _ticket(lane: Lane, row: list[Any], mine: Mapping[str, Ticket]) -> Ticket:
+    ticket = mine.get(row[0]) or Ticket(row[1], lane, key=row[0])
+    ticket.take(row)
+    return ticket
 
 
 def patience(cost: int, interval: float) -> float:

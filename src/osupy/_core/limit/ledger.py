@@ -8,7 +8,7 @@ generous, and costs the same whether 60 or 100,000 units pass in a minute.
 from __future__ import annotations
 
 from collections import deque
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
@@ -64,6 +64,16 @@ class Ledger:
             slot = self._slots.popleft()
             self.high -= slot.high
             self.bulk -= slot.bulk
+
+    def rows(self) -> list[list[float]]:
+        """Return what has a date, as a file keeps it."""
+        return [[slot.end, slot.high, slot.bulk] for slot in self._slots]
+
+    def restore(self, rows: list[Any]) -> None:
+        """Become what a file says; what has no date is booked anew."""
+        self._slots = deque(_Slot(end, high, bulk) for end, high, bulk in rows)
+        self.high = sum(slot.high for slot in self._slots)
+        self.bulk = sum(slot.bulk for slot in self._slots)
 
     def room(self, now: float, fits: Callable[[int, int], bool]) -> float:
         """Return the seconds until ``fits(high, bulk)`` holds, if nothing is added.
