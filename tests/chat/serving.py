@@ -39,13 +39,14 @@ class Desk:
     def answers(self, count: int = 1, *, channel: int = CHANNEL) -> list[str]:
         """Wait for so many messages of the bot's user, and return their texts."""
         end = time.monotonic() + PATIENCE
-        while len(found := self._own(channel)) < count:
+        while len(found := self.own(channel)) < count:
             assert self.failure is None, self.failure
             assert time.monotonic() < end, found
             time.sleep(0.02)
         return found
 
-    def _own(self, channel: int) -> list[str]:
+    def own(self, channel: int) -> list[str]:
+        """Return the texts of the bot's user since the beginning."""
         world = self.box.world
         place = world.community.chat.channels[channel]
         return [
