@@ -362,7 +362,7 @@ def test_private_message_is_answered_in_private(colour: str) -> None:
         )
         assert channel.partners is not None
         (other,) = set(channel.partners) - {owner.id}
-        desk.first = max(desk.box.said(channel.id), default=0)
+        desk.first = desk.box.say(channel.id, "hello", user=other)
         # What is said before the server has read our `chat.start` is heard by nobody.
         for _ in range(40):
             desk.says(".here", channel=channel.id, user=other)
