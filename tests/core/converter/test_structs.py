@@ -162,6 +162,30 @@ def test_every_literal_in_every_field_comes_as_without_msgspec(key: str) -> None
     assert agreed  # else nothing was compared
 
 
+PASSED_OVER = [
+    b'"\xff"', b'"\xc3("', b'"\xed\xa0\x80"', b'"\xf0\x82\x82\xac"', b'{"\xff":1}',
+    *(it.encode() for it in ('"\u00e9\u3042\U0001f600"', *LITERALS)),
+    b"-", b"1e", b"1e+", b"-01", b"1.5.5", b"tru", b"[1,]", b'{"a"}', b"{a:1}",
+    b'{"a\t":1}', b'{"\\ud83d":1}', b"[" * 1023 + b"]" * 1023,
+    b"[" * 2000 + b"]" * 2000,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("where", [b'{"id":1,"odd":%b}', b'{"odd":[{"x":%b}],"id":1}'])
+def test_what_is_passed_over_is_checked_as_without_msgspec(where: bytes) -> None:
+    agreed = [it for it in PASSED_OVER if it != b"1E400" and agree(where % it, Row)]
+    assert len(agreed) > 1  # else nothing was compared
+
+
+def test_bad_utf8_in_an_unknown_key_is_an_error() -> None:
+    with pytest.raises(DecodeError):
+        decode(b'{"id":1,"\xff":1}', Row)
+
+
+def test_number_beyond_floats_is_passed_over_under_an_unknown_key() -> None:
+    assert quick(b'{"id":1,"odd":1e400}', Row).id == 1
+
+
 KINDS: dict[str, Any] = {
     "Score": o.Score,
     "UserExtended": o.UserExtended,
@@ -274,6 +298,14 @@ def test_first_answers_and_those_after_a_refusal_go_the_ordinary_way(
     good, bad = b'{"id": 1}', b'{"id": "1"}'
     ways = [quick(it, Row) is not REFUSED for it in (good,) * 4 + (bad,) + (good,) * 4]
     assert ways == [False, False, True, True, False, False, False, False, True]
+
+
+def test_threads_that_count_below_zero_do_not_end_the_way() -> None:
+    functions = engine.functions[False]
+    course = functions.course(functions.plan(Row))
+    assert course is not None
+    course._skip = -1
+    assert quick(b'{"id": 1}', Row) is not REFUSED
 
 
 def test_without_msgspec_there_is_one_way(monkeypatch: pytest.MonkeyPatch) -> None:

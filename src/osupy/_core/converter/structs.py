@@ -10,9 +10,10 @@ arrives as plain data and is left to those functions. And whatever is refused on
 way, for whatever reason, goes the ordinary way from its bytes on: so drift, errors and
 their paths are the same with and without msgspec.
 
-Three texts that the server never sends are read otherwise: a time with more than six
+Four things that the server never sends are read otherwise: a time with more than six
 digits of a second is rounded and not cut, one with small letters (``t``, ``z``) is let
-through, and in data that no class describes an integer beyond 64 bits stays exact.
+through, in data that no class describes an integer beyond 64 bits stays exact, and
+under a key that nobody declares a number is passed over that no float could hold.
 """
 
 from __future__ import annotations
@@ -83,7 +84,7 @@ class Course:
 
     def decode(self, data: bytes) -> Any:
         """Return the object of a body, or `REFUSED`."""
-        if self._skip:
+        if self._skip > 0:  # threads may count below
             self._skip -= 1
             return REFUSED
         try:
@@ -254,6 +255,11 @@ def write_reader(functions: Functions, plan: Plan, number: int) -> tuple[str, st
     decoder = family.msgspec.json.Decoder(family.wire(plan))
     read = functions.helper("parse", decoder.decode)
     name = f"read_body_{number}"
-    lines = [f"def {name}(data):", f"    v = {read}(data)"]
+    lines = [
+        f"def {name}(data):",
+        # msgspec does not look into what it passes over: bad UTF-8 is for us to find.
+        "    if not data.isascii(): data.decode()",
+        f"    v = {read}(data)",
+    ]
     lines.append(f"    return {family.lift(plan, 'v')}\n")
     return name, "\n".join([*family.sources, *lines])
