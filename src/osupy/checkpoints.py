@@ -13,7 +13,6 @@ from __future__ import annotations
 import json
 import os
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, Self, runtime_checkable
 
 from osupy._core.encoding import wrong
@@ -21,6 +20,7 @@ from osupy._filelocks import file_lock
 from osupy.errors import CheckpointError
 
 if TYPE_CHECKING:
+    from pathlib import Path
     from types import TracebackType
 
     from filelock import BaseFileLock
@@ -68,6 +68,8 @@ class FileCheckpoint:
     def __init__(self, path: str | os.PathLike[str]) -> None:
         if not isinstance(path, str | os.PathLike) or not str(path):
             raise wrong("path", path, "expected a file's path")
+        from pathlib import Path
+
         self._path = Path(path).expanduser().absolute()
         self._lock: BaseFileLock | None = None
         self._kept: dict[str, str] = {}

@@ -13,7 +13,6 @@ import math
 import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
 from typing import (
     TYPE_CHECKING,
     Any,
@@ -326,6 +325,8 @@ def _number(name: str, value: Any) -> str:
         raise wrong(name, value, "expected a number")
     if not math.isfinite(value):
         raise wrong(name, value, "is not a finite number")
+    from decimal import Decimal
+
     plain = int(value) if value == int(value) else value
     return format(Decimal(repr(plain)), "f")  # without an exponent
 

@@ -5,7 +5,6 @@ The awaiting twin is ``osupy._async.together``.
 
 from __future__ import annotations
 
-from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -20,6 +19,8 @@ def together(work: Callable[[], None], workers: int, stop: Callable[[], None]) -
     """
     if not workers:
         return
+    from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+
     with ThreadPoolExecutor(workers, thread_name_prefix="osupy") as pool:
         futures = [pool.submit(work) for _ in range(workers)]
         try:

@@ -13,7 +13,6 @@ import stat
 import time
 from contextlib import asynccontextmanager, contextmanager
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from osupy._core.encoding import wrong
@@ -24,6 +23,7 @@ from osupy.errors import TokenStoreError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Generator
+    from pathlib import Path
 
     from osupy._core.token import Token
 
@@ -65,6 +65,8 @@ class FileTokenStore:
             raise wrong("path", path, "expected a file's path")
         check_seconds("lock_timeout", lock_timeout)
         # A link stays one: what is replaced is what it points to.
+        from pathlib import Path
+
         self._path = Path(os.path.realpath(Path(path).expanduser()))
         name = f"{self._path.name}.lock"
         self._writing = Lock(self._path.with_name(name), _WRITING)

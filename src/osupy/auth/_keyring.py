@@ -11,7 +11,6 @@ from __future__ import annotations
 import sys
 from contextlib import asynccontextmanager, contextmanager
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from osupy._core.encoding import wrong
@@ -23,6 +22,7 @@ from osupy.errors import TokenStoreError, UsageError
 if TYPE_CHECKING:
     import os
     from collections.abc import AsyncGenerator, Callable, Generator
+    from pathlib import Path
 
     from osupy._core.token import Token
 
@@ -80,6 +80,8 @@ class KeyringTokenStore:
         check_seconds("lock_timeout", lock_timeout)
         self._service = service
         self._keyring = _chosen() if keyring is None else keyring
+        from pathlib import Path
+
         folder = _state_folder() if lock_folder is None else Path(lock_folder)
         stem = folder.expanduser() / "keyring"
         self._writing = Lock(stem.with_name("keyring.lock"), _WRITING)
