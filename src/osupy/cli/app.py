@@ -15,6 +15,7 @@ from osupy import __version__
 from osupy.cli.console import Output
 from osupy.cli.contract import contract
 from osupy.cli.demo import demo
+from osupy.cli.doctor import doctor
 from osupy.cli.errors import (
     FAILED,
     INTERRUPTED,
@@ -41,6 +42,7 @@ app: App = App(
 app.command(chat)
 app.command(contract)
 app.command(demo)
+app.command(doctor)
 app.command(follow)
 app.command(sandbox)
 

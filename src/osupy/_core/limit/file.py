@@ -1,7 +1,7 @@
 """The limiter of one machine: any number of processes that name the same file.
 
-Each step of a call is one transaction: lock, read, decide, replace, unlock, in a
-fraction of a millisecond. Whoever finds the file locked looks again a little later.
+Each step of a call is one transaction: lock, read, decide, replace, unlock, in about a
+millisecond. Whoever finds the file locked looks again a little later.
 Nothing is in memory that others need, and nothing that a process leaves behind when it
 is killed holds up the others: the system drops its lock, its half of a replaced file is
 never seen, its place in the queue is lost when it does not come back, and what it had
@@ -27,12 +27,11 @@ from osupy._core.limit.local import Limits, Waits
 from osupy._core.limit.passage import Passage
 from osupy._core.limit.rules import Lane, RateLimit, bucket_of
 from osupy._core.limit.shared import Foreign, Reading, State
+from osupy._filelocks import file_lock
 from osupy.errors import LimiterError, TimedOutError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
-
-    from filelock import BaseFileLock
 
     from osupy._core.limit.bucket import Ticket
 
@@ -52,10 +51,10 @@ _FLAGS: Final = os.O_CREAT | os.O_TRUNC | os.O_WRONLY | getattr(os, "O_BINARY", 
 class FileLimits(Limits):
     """Limits that all threads and processes share which name the same file.
 
-    It serves clients of both forms. The file is small, beside it lies an empty lock
-    file, ``NAME.lock``; both may be removed when nobody uses them. It must lie on a
-    disk of this machine, and its processes must see the same clock (containers of one
-    machine do).
+    It needs the extra ``locks``, and serves clients of both forms. The file is small;
+    beside it lies an empty lock file, ``NAME.lock``; both may be removed when nobody
+    uses them. It must lie on a disk of this machine, and its processes must see the
+    same clock (containers of one machine do).
 
     A damaged file is begun anew, after a minute in which nothing goes (what was sent
     is not known then); that is told in the log ``osupy.limit``. One that is none of
@@ -69,7 +68,8 @@ class FileLimits(Limits):
     Raises:
         LimiterError: While waiting: the file cannot be read or replaced, is none of
             osupy's, or stays locked.
-        UsageError: Others share the file just now, with other settings.
+        UsageError: The extra is not installed; or, while waiting, others share the file
+            with other settings.
     """
 
     def __init__(
@@ -272,7 +272,7 @@ class _FileLock:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._threads = Lock()
-        self._processes = _new_lock(path)
+        self._processes = file_lock(path)
 
     def acquire(self) -> bool:
         """Return whether it could be had."""
@@ -302,12 +302,6 @@ class _FileLock:
         """Let others have it."""
         self._processes.release()
         self._threads.release()
-
-
-def _new_lock(path: Path) -> BaseFileLock:
-    from filelock import FileLock
-
-    return FileLock(path, mode=0o600, thread_local=False)
 
 
 def _new_key() -> str:
