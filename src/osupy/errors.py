@@ -7,6 +7,7 @@
     ├── AuthError                   the server refuses the credentials
     │   ├── TokenExpiredError       the token is over and cannot be renewed
     │   ├── MissingScopeError       no credential holds what the call needs
+    │   ├── LoginError              a log-in did not come to its end
     │   └── TokenStoreError         the token store cannot be used
     ├── TransportError              no whole answer came
     │   ├── ConnectionFailedError   refused, reset, cut off, no TLS, no such host
@@ -39,7 +40,7 @@ client secret, neither in its text nor in a chained exception.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -61,6 +62,7 @@ __all__ = [
     "DriftWarning",
     "ForbiddenError",
     "LimiterError",
+    "LoginError",
     "MissingScopeError",
     "NotFoundError",
     "OsuError",
@@ -145,6 +147,26 @@ class MissingScopeError(AuthError):
         super().__init__(message)
         self.needed: frozenset[str] = frozenset(needed)
         self.granted: frozenset[str] = frozenset(granted)
+
+
+class LoginError(AuthError):
+    """A log-in did not come to its end: nobody was logged in.
+
+    Attributes:
+        reason: ``"denied"`` the user did not consent; ``"refused"`` the server said no;
+            ``"state"`` the answer belongs to another log-in; ``"unreadable"`` what came
+            is no answer; ``"time"`` nobody answered in time; ``"port"`` the redirect
+            cannot be caught.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        reason: Literal["denied", "refused", "state", "unreadable", "time", "port"],
+    ) -> None:
+        super().__init__(message)
+        self.reason = reason
 
 
 class TokenStoreError(AuthError):

@@ -26,7 +26,10 @@ def form_of(page: httpx.Response) -> dict[str, str]:
 
 def consent(url: str, *, decision: str = "approve", user: str | int = "") -> str:
     """Answer on the page; return the URL to which the browser is sent."""
-    form = form_of(page_of(url)) | {"decision": decision}
+    page = page_of(url)
+    if page.status_code == 302:  # sent back before anybody is asked
+        return page.headers["location"]
+    form = form_of(page) | {"decision": decision}
     if user:
         form["user"] = str(user)
     target = urljoin(url, "/oauth/authorize")

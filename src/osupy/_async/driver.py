@@ -85,7 +85,7 @@ class AsyncDriver:
             command = flow.send(None)
             while True:
                 try:
-                    result = await self._carry_out(command)
+                    result = await self.carry_out(command)
                 except Exception as error:  # noqa: BLE001 (the flow decides)
                     command = flow.throw(error)
                 else:
@@ -107,7 +107,8 @@ class AsyncDriver:
             if transport is not None and self._owns_transport:
                 await transport.aclose()
 
-    async def _carry_out(self, command: Command) -> Any:  # noqa: C901 (one case each)
+    async def carry_out(self, command: Command) -> Any:  # noqa: C901 (one case each)
+        """Do one thing that a flow asks for."""
         match command:
             case Send(request):
                 return await self._send(request)

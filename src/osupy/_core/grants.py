@@ -15,6 +15,7 @@ from osupy._core.answers import (
     said,
     status_error,
 )
+from osupy._core.scopes import OWNER_ONLY
 from osupy._core.sending import Tries, persist
 from osupy._core.token import AuthorizationCode, ClientCredentials, Token, expiry
 from osupy._core.watch.trail import GRANT, Trail
@@ -137,15 +138,28 @@ def _refused(
         how = "check the client id, the secret and the scopes"
         return AuthError(f"{root}/oauth/token gave no token {status}; {how}")
     if credential.code is not None:
-        message = (
-            f"{root}/oauth/token gave no token for the code {status}; a code is good "
-            f"once, and for minutes: {how}"
-        )
+        why = f"a code is good once, and for minutes: {how}"
+        if _is_rule(answer):
+            why = "log in with other scopes" + _owner_only(credential.spec.scopes)
+        message = f"{root}/oauth/token gave no token for the code {status}; {why}"
         return AuthError(message, login_needed=True)
     error = TokenExpiredError(f"the log-in cannot be renewed {status}; {how}")
     if not of_client:  # the log-in itself is over
         credential.ended = credential.token, copy(error)
     return error
+
+
+def _is_rule(answer: Response) -> bool:
+    """Tell whether it is a rule about scopes, which is told in words, not by a code."""
+    code = _code(answer)
+    return isinstance(code, str) and " " in code
+
+
+def _owner_only(scopes: frozenset[str] | None) -> str:
+    owned = (scopes or frozenset[str]()) & OWNER_ONLY
+    if not owned:
+        return ""
+    return f" ({words(owned)}: the owner of the application, or any user of a bot's)"
 
 
 def _code(answer: Response) -> object:

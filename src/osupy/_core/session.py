@@ -14,10 +14,9 @@ import attrs
 from osupy._core.encoding import query_text, wrong
 from osupy._core.limit.flying import Flying
 from osupy._core.messages import Request
+from osupy._core.scopes import APPLICATION_ONLY, OWNER_ONLY
 from osupy._core.settings import Settings, check_url
 from osupy._core.token import (
-    APPLICATION_ONLY,
-    OWNER_ONLY,
     AuthorizationCode,
     Credentials,
     Token,
@@ -347,8 +346,8 @@ def _way(
     if needed & APPLICATION_ONLY:
         scopes = sorted(needed | {"delegate"})
         return (
-            f"get it with from_client_credentials(..., scopes={scopes}), for an "
-            "application that a bot owns"
+            f"get it with from_delegation(..., scopes={scopes}), for an application "
+            "that a bot owns"
         )
     if not user and needed <= {"public"}:
         return "get it with from_client_credentials(...)"

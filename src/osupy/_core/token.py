@@ -16,6 +16,7 @@ import attrs
 from attrs.validators import optional
 
 from osupy._core.encoding import wrong
+from osupy._core.scopes import DELEGATED, check_application, check_consent
 from osupy._core.settings import BASE_URL
 from osupy.errors import UsageError
 
@@ -25,13 +26,8 @@ MARGIN = 600.0
 Long enough for an outage of the server to pass unnoticed, mostly.
 """
 _LEAST_MARGIN = 60.0
-
-APPLICATION_ONLY = frozenset({"delegate", "forum.write_manage", "group_permissions"})
-"""Scopes that only client credentials may hold, all with ``delegate``."""
-OWNER_ONLY = frozenset(
-    {"chat.read", "chat.write", "chat.write_manage", "multiplayer.write_manage"}
-)
-"""Scopes that only the application's owner may consent to, unless that is a bot."""
+DELEGATION = tuple(sorted(DELEGATED))
+"""Scopes of a token that acts for the bot that owns the application."""
 
 
 def check_secret(name: str, secret: object) -> str:
@@ -124,9 +120,7 @@ class ClientCredentials:
     def __attrs_post_init__(self) -> None:
         """Refuse what the server would refuse."""
         check_client_id(self.client_id)
-        if not self.scopes:
-            message = "scopes=(): the server refuses an empty list"
-            raise UsageError(message)
+        check_application(self.scopes)
 
     @property
     def has_user(self) -> bool:
@@ -163,9 +157,8 @@ class AuthorizationCode:
     def __attrs_post_init__(self) -> None:
         """Refuse what cannot work."""
         check_client_id(self.client_id)
-        if not isinstance(self.redirect_url, str) or not self.redirect_url:
-            message = f"redirect_url={self.redirect_url!r}: expected a URL"
-            raise UsageError(message)
+        check_redirect_url(self.redirect_url)
+        check_consent(self.scopes)
         if self.account is not None and not isinstance(self.account, str):
             raise wrong("account", self.account, "expected a name")
 
@@ -193,6 +186,24 @@ def check_client_id(client_id: object) -> None:
         what = client_id if isinstance(client_id, int) else f"a {kind}"
         message = f"client_id is {what}: expected the application's number"
         raise UsageError(message)
+
+
+def check_redirect_url(url: object) -> None:
+    """Refuse what cannot be registered as the URL to come back to."""
+    expected = "expected a URL as it is registered: http://127.0.0.1:7272/"
+    if not isinstance(url, str) or not url.isascii() or not url.isprintable():
+        raise wrong("redirect_url", url, expected)
+    try:
+        parts = urlsplit(url)
+        port_fits = parts.port is None or parts.port >= 0
+    except ValueError:
+        raise wrong("redirect_url", url, expected) from None
+    web = parts.scheme in ("http", "https")
+    # Applications of telephones register schemes of their own.
+    if not parts.scheme or (web and not parts.hostname) or not port_fits:
+        raise wrong("redirect_url", url, expected)
+    if " " in url or "#" in url:
+        raise wrong("redirect_url", url, "no URL to come back to has spaces or a #")
 
 
 def as_credentials(

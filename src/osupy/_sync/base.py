@@ -28,7 +28,14 @@ from osupy._core.settings import (
     Settings,
     Undecodable,
 )
-from osupy._core.token import AuthorizationCode, ClientCredentials, Credentials, Token
+from osupy._core.token import (
+    DELEGATION,
+    AuthorizationCode,
+    ClientCredentials,
+    Credentials,
+    Token,
+    check_scopes,
+)
 from osupy._core.turning import Turner
 from osupy._core.watch import Notice
 from osupy._sync.driver import Driver
@@ -157,6 +164,37 @@ class SyncBase:
         return cls(credentials, **options)
 
     @classmethod
+    def from_delegation(
+        cls,
+        client_id: int,
+        client_secret: str,
+        *,
+        scopes: Sequence[str] | str = DELEGATION,
+        **options: Unpack[SyncOptions],
+    ) -> Self:
+        """Make a client for an application that acts for the bot that owns it.
+
+        Nobody has to log in. The server gives no scope for reading together with
+        ``delegate``: a client that is to read as well takes a list of credentials.
+
+        Args:
+            client_id: Number of the application, whose owner is a bot account.
+            client_secret: Its secret.
+            scopes: What its tokens may do, of those that go with ``delegate``, which is
+                added; all of them when left out.
+            options: As in the constructor.
+
+        Raises:
+            UsageError: A scope does not go with ``delegate``.
+        """
+        credentials = ClientCredentials(
+            client_id=client_id,
+            client_secret=client_secret,
+            scopes=check_scopes(scopes) | {"delegate"},
+        )
+        return cls(credentials, **options)
+
+    @classmethod
     def from_credentials(
         cls,
         client_id: int,
@@ -173,9 +211,10 @@ class SyncBase:
         Args:
             client_id: Number of the application.
             client_secret: Its secret.
-            redirect_url: The URL to which the server sent the user back.
+            redirect_url: The URL to which the server sent the user back, as it was
+                named then.
             code: The code in that URL; exchanged at the first call. Not needed when
-                the token store holds a token.
+                the token store holds a token, as after `osupy.auth.login`.
             scopes: What the user consented to.
             account: Any name that tells the log-ins of several users in one token
                 store apart.

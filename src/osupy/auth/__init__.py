@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from osupy._core.login import LoginRequest
 from osupy._core.token import (
     AuthorizationCode,
     ClientCredentials,
@@ -9,8 +10,10 @@ from osupy._core.token import (
     Token,
     store_key,
 )
+from osupy.auth._alogin import alogin
 from osupy.auth._file import AsyncFileTokenStore, FileTokenStore
 from osupy.auth._keyring import AsyncKeyringTokenStore, Keyring, KeyringTokenStore
+from osupy.auth._login import login
 from osupy.auth.stores import (
     AsyncMemoryTokenStore,
     AsyncTokenStore,
@@ -29,8 +32,11 @@ __all__ = [
     "FileTokenStore",
     "Keyring",
     "KeyringTokenStore",
+    "LoginRequest",
     "MemoryTokenStore",
     "Token",
     "TokenStore",
+    "alogin",
+    "login",
     "store_key",
 ]
