@@ -81,13 +81,11 @@ class ReplayTransport:
     neither. Do not let a token store that is kept share a replaying client: the tokens
     of a cassette are placeholders.
 
-    Args:
-        path: The cassette, a JSON file; its folder is made when something is recorded.
-        record: Where calls that are not replayed are sent; its owner closes it.
-        mode: ``"once"`` records if there is no file yet, and only replays otherwise;
-            ``"new"`` replays what the file has and adds the rest; ``"all"`` replays
-            nothing and replaces the file at the first answer. The last two need
-            ``record``.
+    ``path`` is the cassette, a JSON file, whose folder is made when something is
+    recorded; calls that are not replayed go to ``record``, which its owner closes. The
+    mode ``"once"`` records if there is no file yet, and only replays otherwise;
+    ``"new"`` replays what the file has and adds the rest; ``"all"`` replays nothing and
+    replaces the file at the first answer. The last two need ``record``.
 
     Raises:
         CassetteError: The file is damaged, none of osupy's, or missing without
