@@ -8,6 +8,7 @@ from typing import assert_type
 from osupy import (
     AsyncClient,
     Client,
+    FileLimits,
     Mods,
     Operation,
     RateLimit,
@@ -37,6 +38,7 @@ from osupy.errors import (
     RateLimitError,
 )
 from osupy.transports import AsyncMemoryTransport, MemoryTransport, Response
+from osupy.watching import Attempt, LimitWaited, Notice, RetryPlanned
 
 PING = Operation("GET", "api/v2/tags", o.TagsResponse)
 
@@ -168,3 +170,17 @@ def failed(client: Client) -> float | None:
     except (ApiError, DecodeError) as error:
         assert_type(error, ApiError | DecodeError)
     return None
+
+
+def watched(one: Client, other: AsyncClient, error: ApiError) -> None:
+    def hear(notice: Notice) -> None:
+        notice.data()
+
+    one.on(RetryPlanned, lambda retry: retry.wait).cancel()
+    one.on(RetryPlanned, hear)
+    other.on(LimitWaited, lambda wait: (wait.seconds, wait.lane))
+    assert_type(one.stats.routes["GET api/v2/me"].waited, float)
+    assert_type(error.attempts, tuple[Attempt, ...])
+    limits = FileLimits("limits", RateLimit(60))
+    Client("a", limit=limits)
+    AsyncClient("a", limit=limits)

@@ -160,9 +160,9 @@ class Session:
         self.clock: Clock = clock or SystemClock()
         self.random: Callable[[], float] = Random().random  # noqa: S311 (jitter, not a secret)
         self.drifts: Counter[str] = Counter()
-        self.watchers = Watchers()
-        self.tally = Tally()
-        self.flying = Flying()
+        self.watchers: Watchers = Watchers()
+        self.tally: Tally = Tally()
+        self.flying: Flying = Flying()
         self._drift_watch: Watch | None = None
         self.on_login_needed: LoginHook | None = None
         self._telling = Lock()

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from importlib import metadata
-from typing import Annotated, Any, TypeAlias
+from typing import Annotated, Any, TypeAlias, cast
 
 from cyclopts import Parameter
 
@@ -247,10 +247,10 @@ def _claims(token: Token) -> Facts:
 def _shown(value: object) -> str | None:
     """Return a value for a person; ``None`` is left out."""
     if isinstance(value, dict):
-        names: dict[str, str | None] = value
-        return ", ".join(f"{k} {v}" if v else f"no {k}" for k, v in names.items())
+        packages = cast("dict[str, str | None]", value)
+        return ", ".join(f"{k} {v}" if v else f"no {k}" for k, v in packages.items())
     if isinstance(value, list):
-        return " ".join(map(str, value)) or "none"
+        return " ".join(cast("list[str]", value)) or "none"
     if isinstance(value, bool):
         return "yes" if value else "no"
     return None if value is None else str(value)

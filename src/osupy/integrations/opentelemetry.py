@@ -33,9 +33,10 @@ from osupy.watching import (
 try:
     from opentelemetry import metrics, trace
     from opentelemetry.trace import SpanKind, Status, StatusCode
-except ImportError as error:
-    message = "OpenTelemetry is not installed: pip install 'osupy[opentelemetry]'"
-    raise ImportError(message) from error
+except ImportError:
+    raise ImportError(
+        "OpenTelemetry is not installed: pip install 'osupy[opentelemetry]'"
+    ) from None
 
 if TYPE_CHECKING:
     from collections.abc import Callable

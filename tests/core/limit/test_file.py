@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import anyio
 import pytest
 from hypothesis import HealthCheck, given, settings
 
@@ -391,6 +392,22 @@ async def test_awaiting_client_takes_it(limits: FileLimits) -> None:
         "token-of-somebody", transport=transport, limit=limits
     ) as client:
         await client.send(READ)
+
+
+@pytest.mark.anyio
+async def test_cancelled_task_gives_its_place_back(path: Path) -> None:
+    limits = FileLimits(path, RateLimit(4, 1))
+    async with AsyncClient(
+        "token-of-somebody", transport=AsyncMemoryTransport(serve), limit=limits
+    ) as client:
+        await client.send(READ)
+        with anyio.move_on_after(0.05) as scope:
+            await client.send(READ)
+    assert scope.cancelled_caught
+    assert limits._mine == {}
+    state = FileLimits(path, RateLimit(4, 1))._load()
+    assert len(state.buckets["api"]._bulk) == 0
+    assert client.stats.attempts == 1
 
 
 def test_it_shows_what_it_is(path: Path) -> None:

@@ -17,6 +17,7 @@ from osupy import Client, Operation, watching
 from osupy._core.commands import Observe, Pause, Reserve
 from osupy._core.flow import call
 from osupy._core.limit import Lane
+from osupy._core.live.calls import Calls
 from osupy._core.messages import Request, Response
 from osupy.errors import (
     AuthError,
@@ -29,6 +30,7 @@ from osupy.errors import (
     TimedOutError,
     UsageError,
 )
+from osupy.events import Connected, Disconnected, LoggedOut
 from osupy.transports import MemoryTransport
 from osupy.watching import (
     CallEnded,
@@ -42,6 +44,8 @@ from osupy.watching import (
     RequestEnded,
     RequestStarted,
     RetryPlanned,
+    StreamConnected,
+    StreamLost,
     TokenRenewed,
 )
 from tests.core.conversation import (
@@ -557,6 +561,23 @@ def test_what_is_left_at_the_server_does_not_count_what_is_under_way() -> None:
     again: Callable[..., Any] = world.session.flying.left
     assert again(1200, 10) == 10
     assert again(10, 3) == 3
+
+
+# Streams
+
+
+def test_connections_of_a_stream_are_told_and_counted() -> None:
+    world = World()
+    heard = listen(world)
+    calls = Calls(world.session, {})
+    for event in (Connected(1), Disconnected("cut", 2.5), Connected(3), LoggedOut()):
+        calls.note(event)
+    assert heard == [
+        StreamConnected(attempt=1, again=False),
+        StreamLost(reason="cut", retry_in=2.5),
+        StreamConnected(attempt=3, again=True),
+    ]
+    assert world.session.tally.snapshot().reconnects == 1
 
 
 # The documentation
