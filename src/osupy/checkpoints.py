@@ -159,7 +159,7 @@ class FileCheckpoint:
             feeds, version = None, None
         if version != 1 or not isinstance(feeds, dict):
             raise self._failed("it is damaged, or none of osupy's")
-        found: dict[Any, Any] = feeds
+        found: dict[Any, Any] = feeds  # pyright: ignore[reportUnknownVariableType]
         return {str(feed): str(position) for feed, position in found.items()}
 
     def _failed(self, reason: str) -> CheckpointError:

@@ -98,18 +98,19 @@ class Answering:
         Raises:
             UsageError: There is no public channel of such a name.
         """
+        me: int | None = None
         try:
-            me = self._client.get_own_data()
+            me = (self._client.get_own_data()).id
         except OsuError as error:
             if join:
                 raise
             _log.info("the bot does not know who it is: %s", type(error).__name__)
         else:
-            self._outbox.introduce(me.id)
+            self._outbox.introduce(me)
         found = [self._channel_id(channel) for channel in channels]
-        if join:
+        if join and me is not None:
             for channel in found:
-                self._outbox.learn(self._client.join_channel(channel, me.id))
+                self._outbox.learn(self._client.join_channel(channel, me))
         return found
 
     def _channel_id(self, channel: int | str) -> int:

@@ -338,5 +338,6 @@ def _given(**given: Any) -> dict[str, Any]:
 
 def _plain(value: Any) -> str:
     if isinstance(value, list | tuple):
-        return ",".join(map(_plain, value))
+        items: Any = value  # pyright: ignore[reportUnknownVariableType]
+        return ",".join(map(_plain, items))
     return str(getattr(value, "value", value))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import suppress
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def ask(question: str) -> str | None:
     if sys.stdin is None:
         return None
     with suppress(ImportError):  # without it a terminal cuts long lines off
-        import readline  # noqa: F401 (`input` finds it)
+        import_module("readline")  # `input` finds it
     if sys.stderr is not None:
         print(question, end="", file=sys.stderr, flush=True)  # noqa: T201 (as above)
     try:

@@ -11,7 +11,7 @@ import inspect
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Final, Generic, Literal, TypeVar, overload
 
@@ -341,7 +341,7 @@ async def _watch_signals(
 
 
 @contextmanager
-def _terminable() -> Iterator[None]:
+def _terminable() -> Generator[None]:
     """Make SIGTERM the same as Ctrl-C, where signals can be had."""
 
     def interrupt(*_: object) -> None:
@@ -357,7 +357,7 @@ def _terminable() -> Iterator[None]:
         signal.signal(signal.SIGTERM, before)
 
 
-def _channels(channels: object) -> tuple[int | str, ...]:
+def _channels(channels: Iterable[int | str]) -> tuple[int | str, ...]:
     if isinstance(channels, str | int) or not isinstance(channels, Iterable):
         raise wrong("channels", channels, "expected a list of ids or names")
     found = tuple(channels)

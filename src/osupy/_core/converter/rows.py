@@ -41,10 +41,11 @@ class Rows:
     def count(self, page: Any) -> int:
         """Return how many rows a page has that was made whole."""
         for key in self._keys:
-            layout = self.functions.layout(type(page))
+            layout = self.functions.layout(page.__class__)
             name = next(field.name for field in layout.fields if field.key == key)
             page = getattr(page, name)
-        return len(page) if isinstance(page, list) else 0
+        rows: list[Any] = page if page.__class__ is list else []
+        return len(rows)
 
     def bad(self, raw: Any, *, strict: bool) -> list[tuple[int, Any, DecodeError]]:
         """Return index, raw row and error of each row that cannot be decoded."""

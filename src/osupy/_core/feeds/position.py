@@ -33,6 +33,8 @@ class Position:
         Raises:
             CheckpointError: It is no position.
         """
+        cursor: Any = None
+        seen: Any = ()
         try:
             raw: Any = json.loads(text)
             cursor, seen, version = raw["cursor"], raw["seen"], raw["version"]

@@ -114,7 +114,7 @@ class Dispatcher:
             if not (yield from self._allowed(use)):
                 return
             arguments = use.command.signature.read(use.line)
-            found = {}
+            found: dict[Fetch, Any] = {}
             for fetch in arguments.fetches:
                 found[fetch] = yield from self._fetch(fetch)
             self._count(use)

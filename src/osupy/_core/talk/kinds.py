@@ -71,7 +71,11 @@ class ByFunction:
     """What a function makes of a word."""
 
     name: str
-    read: Read
+    function: Read
+
+    def read(self, word: str) -> Any:
+        """Return what the function makes of it."""
+        return self.function(word)
 
 
 @attrs.frozen

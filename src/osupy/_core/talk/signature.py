@@ -204,7 +204,8 @@ def _kind(hint: Any) -> Kind | None:
         return kinds.PLAIN[hint]
     if issubclass(hint, Enum):
         return kinds.of_enum(hint)
-    return _of_object(hint)
+    cls: Any = hint  # pyright: ignore[reportUnknownVariableType]
+    return _of_object(cls)
 
 
 def _of_object(cls: type[Any]) -> Kind | None:
