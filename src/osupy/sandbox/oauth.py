@@ -157,7 +157,7 @@ class Authority:
             5_000 + self.client.id, self.secret("2"), world.bot
         )
         self._clients = {one.id: one for one in (self.client, self.bot_client)}
-        self.codes = Codes(clock, self.secret)
+        self.codes: Codes = Codes(clock, self.secret)
 
     def issue(
         self, client: Client, holder: Person | None, scopes: Collection[str]

@@ -57,7 +57,7 @@ class Course(ABC):
         self.given = given
         self.at: Any = None
         """Where it stands: a cursor; ``None`` = nowhere yet."""
-        self.begun = False
+        self.begun: bool = False
         """Whether what comes is new: the first answer only tells where now is."""
 
     def stand(self, at: Any) -> None:

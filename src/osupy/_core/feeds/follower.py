@@ -90,8 +90,8 @@ class Follower(Generic[Item]):
         self._moment = moment
         self._shortest = self._wait = interval
         self._on_gap = on_gap
-        self.name = name
-        self.stats = FollowStats()
+        self.name: str = name
+        self.stats: FollowStats = FollowStats()
         self._pending = deque[Item]()
         self._leaf: Leaf | None = None
         self._last_id: int | None = None

@@ -68,14 +68,14 @@ class Buffer:
     """Events for one reader."""
 
     def __init__(self, kind: type[Event], size: int, overflow: Overflow) -> None:
-        self.kind = kind
-        self.size = size
+        self.kind: type[Event] = kind
+        self.size: int = size
         self.overflow: Overflow = overflow
         self.items: deque[Event] = deque()
-        self.dropped = 0
-        self.closed = False
+        self.dropped: int = 0
+        self.closed: bool = False
         self.error: Exception | None = None
-        self.unread = False
+        self.unread: bool = False
         """Whether nobody has begun to read it, and others do."""
         self.wake: Callable[[], None] | None = None
         """Called once when something comes."""
@@ -148,9 +148,9 @@ class Hub:
     """All buffers of a stream."""
 
     def __init__(self, main: Buffer) -> None:
-        self.main = main
-        self.events = 0
-        self.dropped_before = 0
+        self.main: Buffer = main
+        self.events: int = 0
+        self.dropped_before: int = 0
         self._buffers: tuple[Buffer, ...] = (main,)
         self._lock = threading.Lock()
         self._end: tuple[Exception | None] | None = None
