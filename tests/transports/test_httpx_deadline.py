@@ -17,6 +17,8 @@ from tests.raw_server import RawServer, Script, Talk, ok, serve
 from tests.transports.conftest import FORMS, Wire, each_library, only, tls_server
 
 PATIENCE = 0.2
+LATE = 1.5
+"""Seconds that a busy machine may take to notice: the drips go on for ever."""
 OWN = [form for form in FORMS if form.own]
 PASSED = [form for form in FORMS if not form.own]
 AWAITING = [form for form in PASSED if form.colour != "blocking"]
@@ -90,7 +92,7 @@ def test_an_attempt_ends_with_its_deadline(wire: Wire, kind: str) -> None:
     scheme, script = SLOW[kind]
     with RawServer(script) as server:
         error, took = _took(wire, server, scheme)
-    assert PATIENCE * 0.9 < took < PATIENCE + 0.25
+    assert PATIENCE * 0.9 < took < PATIENCE + LATE
     assert error.sent is (kind != "TLS byte by byte")
     assert "within 0.2 s" in str(error)
 
@@ -103,7 +105,7 @@ def test_an_attempt_of_a_client_passed_in_ends_with_its_deadline(
     scheme, script = SLOW[kind]
     with RawServer(script) as server:
         _, took = _took(wire, server, scheme)
-    assert PATIENCE * 0.9 < took < PATIENCE + 0.25
+    assert PATIENCE * 0.9 < took < PATIENCE + LATE
 
 
 @only(*AWAITING)
@@ -114,7 +116,7 @@ def test_an_awaiting_client_passed_in_keeps_every_deadline(
     scheme, script = SLOW[kind]
     with RawServer(script) as server:
         _, took = _took(wire, server, scheme)
-    assert PATIENCE * 0.9 < took < PATIENCE + 0.25
+    assert PATIENCE * 0.9 < took < PATIENCE + LATE
 
 
 @only(*PASSED)
@@ -232,7 +234,7 @@ def test_a_proxy_of_the_environment_keeps_the_deadline(
             start = time.monotonic()
             with pytest.raises(TimedOutError):
                 transport.send(Request(method="GET", url=url, timeout=PATIENCE))
-            assert time.monotonic() - start < PATIENCE + 0.25
+            assert time.monotonic() - start < PATIENCE + LATE
         transport.close()
 
 
